@@ -1,0 +1,44 @@
+# The verbs of this project. `make` alone lists them.
+PYTHON ?= python3
+PY := .venv/bin/python
+SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n
+.DEFAULT_GOAL := help
+.PHONY: help html test doctest linkcheck serve clean lint lock
+
+help:  ## print this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+html: .venv/book  ## build the book into _build/html
+	@$(SPHINX) -b html book _build/html
+	@echo "Open _build/html/index.html in a browser."
+
+test: .venv/dev html  ## test the package, the pages and every example
+	@$(PY) -m pytest
+	@$(SPHINX) -q -b doctest book _build/doctest
+	@echo "All tests passed."
+
+doctest: .venv/dev html  ## run only the examples in docstrings and pages
+	@$(PY) -m pytest -q src/slopes
+	@$(SPHINX) -q -b doctest book _build/doctest
+
+linkcheck: .venv/book  ## try every external link (needs the network)
+	@$(SPHINX) -b linkcheck book _build/linkcheck
+
+serve: .venv/dev  ## rebuild and reload in the browser on every save
+	@.venv/bin/sphinx-autobuild -c . -d _build/doctrees -n book _build/html --watch src --watch conf.py --open-browser
+
+lint: .venv/dev  ## check style and types
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
+
+lock:  ## resolve the dependencies again (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --group book pyproject.toml -o requirements.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## delete everything that was built, and the environment
+	@rm -rf _build .venv
+
+.venv/book: requirements.lock pyproject.toml
+	@$(PYTHON) tools/bootstrap.py requirements.lock && touch $@
+
+.venv/dev: requirements-dev.lock .venv/book
+	@$(PYTHON) tools/bootstrap.py requirements-dev.lock && touch $@

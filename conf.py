@@ -1,0 +1,78 @@
+"""Settings of the book. Pages are in book/, output goes to _build/<builder>."""
+
+project = "Bend, Measure, Descend"
+author = "The Bend, Measure, Descend authors"
+copyright = "2026, " + author  # noqa: A001, RUF100
+version = release = "0.1.0"
+language = "en"
+
+extensions = [
+    "myst_nb",
+    "bookkit.fresh",
+    "bookkit.figures",
+    "bookkit.solutions",
+    "sphinx_temml",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.doctest",
+    "sphinxcontrib.bibtex",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["_static", "_templates"]
+numfig = True
+nitpicky = True
+
+# Pages and cells
+myst_enable_extensions = ["amsmath", "dollarmath", "colon_fence", "deflist", "attrs_inline"]
+myst_heading_anchors = 0
+nb_execution_mode = "cache"  # bookkit.fresh sets the path of the cache
+nb_execution_raise_on_error = True
+nb_execution_show_tb = True
+nb_execution_timeout = 120
+nb_render_markdown_format = "myst"
+nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose is a defect
+
+# Math
+html_math_renderer = "temml"
+math_number_all = False
+math_eqref_format = "({number})"
+numfig_secnum_depth = 1
+
+# Bibliography
+bibtex_bibfiles = ["book/references.bib"]
+bibtex_reference_style = "author_year"
+bibtex_default_style = "alpha"
+
+# API pages
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the NumPy sections of the docstrings say types and shapes
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+napoleon_preprocess_types = False
+doctest_global_setup = "import numpy as np; import slopes"
+nitpick_ignore_regex = [
+    ("py:.*", r"(numpy|np|collections|typing|types)\..*"),
+    ("py:.*", r"(ArrayLike|NDArray|Array|optional|callable|array_like|ndarray)"),
+]
+
+# Exercises
+exercise_style = "solution_follow_exercise"
+
+# The site
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["book/_static"]
+html_css_files = ["book.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_context = {"default_mode": "auto"}
+html_theme_options = {
+    "path_to_docs": "book",
+    "navbar_persistent": [],
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+    "show_navbar_depth": 1,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}

@@ -1,0 +1,103 @@
+"""Solutions that are folded without any script, and one list of them all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx_exercise.nodes import solution_node
+
+
+class solution_list(nodes.General, nodes.Element):  # noqa: N801, RUF100
+    """Stands where `{solution-list}` was until every page has been read."""
+
+
+class SolutionList(SphinxDirective):
+    """`{solution-list}`: links to every exercise and its solution, page by page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place holder."""
+        self.env.note_reread()
+        return [solution_list()]
+
+
+class ListSolutions(SphinxPostTransform):
+    """Fill in `{solution-list}` from the exercises of all pages."""
+
+    default_priority = 200
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the place holder by one list for each page."""
+        places = list(self.document.findall(solution_list))
+        if not places:
+            return
+        registry = getattr(self.env, "sphinx_exercise_registry", {})
+        solved = {
+            entry["node"]["target_label"]: label
+            for label, entry in registry.items()
+            if entry.get("type") == "solution"
+        }
+        by_page: dict[str, list[str]] = {}
+        for label, entry in registry.items():
+            if entry.get("type") != "solution":
+                by_page.setdefault(entry["docname"], []).append(label)
+        order = {name: i for i, name in enumerate(self.reading_order())}
+        content: list[nodes.Node] = []
+        for page in sorted(by_page, key=lambda name: order.get(name, len(order))):
+            title = self.env.titles[page].astext()
+            items = nodes.bullet_list()
+            for label in by_page[page]:
+                paragraph = nodes.paragraph()
+                subtitle = registry[label]["node"].children[0].astext()
+                paragraph += self.link(page, label, subtitle)
+                if label in solved:
+                    paragraph += nodes.Text(": ")
+                    paragraph += self.link(page, solved[label], "solution")
+                items += nodes.list_item("", paragraph)
+            heading = nodes.paragraph("", "", nodes.strong("", title))
+            content += [heading, items]
+        for place in places:
+            place.replace_self(content)
+
+    def reading_order(self) -> list[str]:
+        """Return the pages as the table of contents lists them."""
+        root = self.config.root_doc
+        order, queue = [root], list(self.env.toctree_includes.get(root, []))
+        while queue:
+            page = queue.pop(0)
+            order.append(page)
+            queue = list(self.env.toctree_includes.get(page, [])) + queue
+        return order
+
+    def link(self, page: str, label: str, text: str) -> nodes.reference:
+        """Return a link from this page to `label` on another one."""
+        uri = self.app.builder.get_relative_uri(self.env.docname, page) + "#" + label
+        return nodes.reference("", text, internal=True, refuri=uri)
+
+
+def open_details(translator: Any, node: nodes.Element) -> None:
+    """Start a folded block whose summary is the solution's title."""
+    title = node.pop(0) if isinstance(node[0], nodes.title) else nodes.title("", "Solution")
+    translator.body.append(translator.starttag(node, "details", CLASS="solution"))
+    translator.body.append("<summary>")
+    for child in title.children:
+        child.walkabout(translator)
+    translator.body.append("</summary>\n")
+
+
+def close_details(translator: Any, node: nodes.Element) -> None:
+    """End the folded block."""
+    translator.body.append("</details>\n")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.setup_extension("sphinx_exercise")
+    app.add_node(solution_node, override=True, html=(open_details, close_details))
+    app.add_node(solution_list)
+    app.add_directive("solution-list", SolutionList)
+    app.add_post_transform(ListSolutions)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

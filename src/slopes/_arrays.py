@@ -1,0 +1,139 @@
+"""What every function of the package does to its arguments: one wording of refusals."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+P = ParamSpec("P")
+Array = NDArray[Any]
+
+FLOATS = (np.float16, np.float32, np.float64)
+
+
+def as_float(x: ArrayLike, who: str, name: str = "x") -> Array:
+    """Return `x` as an array of float16, float32 or float64; integers and booleans become float64.
+
+    Complex, extended-precision, masked, text and object arrays are refused: every one of them
+    would either lose something or be computed in another precision than it came in.
+    """
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            f"{who}: {name} is a masked array, wanted a plain one; "
+            "pass x.compressed() or fill the masked entries"
+        )
+    try:
+        array = np.asarray(x)
+    except ValueError as error:
+        raise ValueError(
+            f"{who}: {name} is a ragged sequence, wanted a rectangular array; pad its rows"
+        ) from error
+    if array.dtype.type in FLOATS:
+        return array
+    if array.dtype.kind in "biu" or (array.size == 0 and not isinstance(x, np.ndarray)):
+        return array.astype(np.float64)
+    raise TypeError(
+        f"{who}: {name} has dtype {array.dtype}, wanted integers, float16, float32 or float64; "
+        f"convert it with {name}.astype(float)"
+    )
+
+
+def same_shape(who: str, **arrays: Array) -> None:
+    """Refuse arrays of different shapes: nothing in this package broadcasts two data arrays."""
+    shapes = {name: array.shape for name, array in arrays.items()}
+    if len(set(shapes.values())) > 1:
+        got = " and ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"{who}: {got} must have one shape; reshape one of them")
+
+
+def finite(who: str, **arrays: Array) -> None:
+    """Refuse NaN and infinity in data: a descent or a mean would carry them everywhere."""
+    for name, array in arrays.items():
+        bad = ~np.isfinite(array)
+        if bad.any():
+            first = tuple(int(i) for i in np.argwhere(bad)[0])
+            raise ValueError(
+                f"{who}: {name} holds {array[first]} at index {first}, wanted finite numbers; "
+                "drop or repair those entries"
+            )
+
+
+def number(
+    who: str,
+    name: str,
+    value: float,
+    low: float = -np.inf,
+    high: float = np.inf,
+    *,
+    closed: tuple[bool, bool] = (False, False),
+) -> float:
+    """Return `value` as a float in the interval from `low` to `high`, or refuse it."""
+    left, right = "[(("[0 if closed[0] else 1], "]))"[0 if closed[1] else 1]
+    wanted = f"{name} in {left}{low:g}, {high:g}{right}"
+    try:
+        if isinstance(value, str | bytes):  # float("1") would pass
+            raise TypeError("text")
+        value = float(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{who}: {name} is {value!r}, wanted one number: {wanted}") from error
+    above = value >= low if closed[0] else value > low
+    below = value <= high if closed[1] else value < high
+    if not (above and below):
+        raise ValueError(f"{who}: {name} = {value:g}, wanted {wanted}")
+    return value
+
+
+def count(who: str, name: str, value: object, low: int, high: int | None = None) -> int:
+    """Return `value` as a whole number from `low` to `high`, both included, or refuse it."""
+    wanted = f"at least {low}" if high is None else f"{low} to {high}"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{who}: {name} is {value!r}, wanted a whole number, {wanted}")
+    if value < low or (high is not None and value > high):
+        raise ValueError(f"{who}: {name} = {value}, wanted a whole number, {wanted}")
+    return int(value)
+
+
+def choice(who: str, name: str, value: object, allowed: tuple[object, ...]) -> None:
+    """Refuse a `value` that is none of the `allowed` ones."""
+    if value not in allowed:
+        raise ValueError(
+            f"{who}: {name} = {value!r}, wanted one of {', '.join(map(repr, allowed))}"
+        )
+
+
+def axis_of(who: str, array: Array, axis: int) -> int:
+    """Return `axis` as a nonnegative number, or refuse one that `array` does not have."""
+    if not -array.ndim <= axis < array.ndim:
+        raise ValueError(
+            f"{who}: axis {axis} does not exist in an array of shape {array.shape}; "
+            f"wanted {-array.ndim} to {array.ndim - 1}"
+        )
+    return axis % array.ndim
+
+
+def elementwise(
+    f: Callable[Concatenate[Array, P], Array],
+) -> Callable[Concatenate[ArrayLike, P], Any]:
+    """Let `f`, written for float64 arrays, take and return every supported type.
+
+    The formula is evaluated in float64 and rounded once to the type that came in, so float16
+    and float32 results are correctly rounded wherever the formula is good to a few ULP. A
+    scalar in gives a NumPy scalar out. Gradual underflow is no error, and a result beyond the
+    range of the type rounds to infinity; overflow and invalid operations of the formula itself
+    are never hidden here, so a formula that causes one still warns.
+    """
+
+    @functools.wraps(f)
+    def wrapped(x: ArrayLike, *args: P.args, **kwargs: P.kwargs) -> Any:
+        array = as_float(x, f.__name__)
+        with np.errstate(under="ignore"):
+            y = f(array.astype(np.float64), *args, **kwargs)
+            with np.errstate(over="ignore"):
+                y = y.astype(array.dtype)
+        return y[()] if array.ndim == 0 else y
+
+    return cast("Callable[Concatenate[ArrayLike, P], Any]", wrapped)

@@ -1,0 +1,240 @@
+"""Losses of a real prediction and a real target. Import them from `slopes.losses`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from slopes._arrays import number
+from slopes._reduction import pair, reduced, spread
+
+
+def squared_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
+    r"""Squared error, without the factor one half.
+
+    .. math:: \ell(p, t) = (p - t)^2
+
+    Smooth everywhere.
+
+    Parameters
+    ----------
+    predictions : array_like, any shape
+        Finite real numbers p.
+    targets : array_like, shape of `predictions`
+        Finite real numbers t.
+    reduction : {'mean', 'sum', 'none'}
+        Divide the sum of all elements by their number, add them, or return them.
+
+    Returns
+    -------
+    scalar or ndarray
+        In [0, inf), in the precision of `predictions`; shape of `predictions` for 'none'.
+
+    Raises
+    ------
+    TypeError
+        A dtype is not supported.
+    ValueError
+        Shapes differ, a number is not finite, the reduction is unknown, or the batch is empty
+        and the reduction is 'mean'.
+
+    Examples
+    --------
+    >>> squared_error([1.0, 3.0], [0.0, 1.0])
+    np.float64(2.5)
+
+    References
+    ----------
+    A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes, 1805.
+    """
+    p, t, like = pair("squared_error", reduction, predictions=predictions, targets=targets)
+    return reduced((p - t) ** 2, reduction, like)
+
+
+def squared_error_grad(
+    predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> Any:
+    r"""Gradient of `squared_error` with respect to the predictions.
+
+    .. math:: \frac{\partial \ell}{\partial p} = 2 (p - t)
+
+    Parameters
+    ----------
+    predictions, targets, reduction
+        As for `squared_error`; 'mean' divides the gradient by the number of elements.
+
+    Returns
+    -------
+    ndarray, shape of `predictions`
+        In the precision of `predictions`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `squared_error`.
+
+    Examples
+    --------
+    >>> squared_error_grad([1.0, 3.0], [0.0, 1.0])
+    array([1., 2.])
+    """
+    p, t, like = pair("squared_error_grad", reduction, predictions=predictions, targets=targets)
+    return spread(2.0 * (p - t), reduction, like)
+
+
+def absolute_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
+    r"""Absolute error.
+
+    .. math:: \ell(p, t) = |p - t|
+
+    Its derivative jumps where the prediction meets the target.
+
+    Parameters
+    ----------
+    predictions, targets : array_like, one shape
+        Finite real numbers p and t.
+    reduction : {'mean', 'sum', 'none'}
+        Divide the sum of all elements by their number, add them, or return them.
+
+    Returns
+    -------
+    scalar or ndarray
+        In [0, inf), in the precision of `predictions`; shape of `predictions` for 'none'.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `squared_error`.
+
+    Examples
+    --------
+    >>> absolute_error([1.0, 3.0], [0.0, 1.0])
+    np.float64(1.5)
+    """
+    p, t, like = pair("absolute_error", reduction, predictions=predictions, targets=targets)
+    return reduced(np.abs(p - t), reduction, like)
+
+
+def absolute_error_grad(
+    predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> Any:
+    r"""Gradient of `absolute_error` with respect to the predictions.
+
+    .. math:: \frac{\partial \ell}{\partial p} = \operatorname{sign}(p - t)
+
+    At the kink, :math:`p = t`, it is 0: the middle of the subdifferential [-1, 1].
+
+    Parameters
+    ----------
+    predictions, targets, reduction
+        As for `absolute_error`; 'mean' divides the gradient by the number of elements.
+
+    Returns
+    -------
+    ndarray, shape of `predictions`
+        In the precision of `predictions`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `squared_error`.
+
+    Examples
+    --------
+    >>> absolute_error_grad([1.0, 1.0, 0.0], [0.0, 1.0, 1.0], reduction="sum")
+    array([ 1.,  0., -1.])
+    """
+    p, t, like = pair("absolute_error_grad", reduction, predictions=predictions, targets=targets)
+    return spread(np.sign(p - t), reduction, like)
+
+
+def quantile(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    q: float = 0.5,
+    reduction: str = "mean",
+) -> Any:
+    r"""Quantile loss (pinball loss), smallest on average at the quantile q of the targets.
+
+    .. math:: \ell(p, t) = \begin{cases} q (t - p) & p \le t \\
+              (1 - q) (p - t) & p > t \end{cases}
+
+    Its derivative jumps where the prediction meets the target. At :math:`q = 1/2` it is half
+    the absolute error.
+
+    Parameters
+    ----------
+    predictions, targets : array_like, one shape
+        Finite real numbers p and t.
+    q : float
+        The quantile sought, in (0, 1).
+    reduction : {'mean', 'sum', 'none'}
+        Divide the sum of all elements by their number, add them, or return them.
+
+    Returns
+    -------
+    scalar or ndarray
+        In [0, inf), in the precision of `predictions`; shape of `predictions` for 'none'.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `squared_error`, and if `q` is not in (0, 1).
+
+    Examples
+    --------
+    >>> quantile([0.0, 2.0], [1.0, 1.0], q=0.75, reduction="none")
+    array([0.75, 0.25])
+
+    References
+    ----------
+    R. Koenker, G. Bassett, Regression quantiles, 1978, doi:10.2307/1913643.
+    """
+    q = number("quantile", "q", q, 0.0, 1.0)
+    p, t, like = pair("quantile", reduction, predictions=predictions, targets=targets)
+    with np.errstate(under="ignore"):
+        values = np.where(p > t, 1.0 - q, q) * np.abs(p - t)
+    return reduced(values, reduction, like)
+
+
+def quantile_grad(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    q: float = 0.5,
+    reduction: str = "mean",
+) -> Any:
+    r"""Gradient of `quantile` with respect to the predictions.
+
+    .. math:: \frac{\partial \ell}{\partial p} = \begin{cases} -q & p < t \\
+              0 & p = t \\ 1 - q & p > t \end{cases}
+
+    At the kink, :math:`p = t`, it is 0, which the subdifferential [-q, 1 - q] contains.
+
+    Parameters
+    ----------
+    predictions, targets, q, reduction
+        As for `quantile`; 'mean' divides the gradient by the number of elements.
+
+    Returns
+    -------
+    ndarray, shape of `predictions`
+        In the precision of `predictions`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `quantile`.
+
+    Examples
+    --------
+    >>> quantile_grad([0.0, 1.0, 2.0], [1.0, 1.0, 1.0], q=0.75, reduction="sum")
+    array([-0.75,  0.  ,  0.25])
+    """
+    q = number("quantile_grad", "q", q, 0.0, 1.0)
+    p, t, like = pair("quantile_grad", reduction, predictions=predictions, targets=targets)
+    slopes = np.where(p > t, 1.0 - q, np.where(p < t, -q, 0.0))
+    return spread(slopes, reduction, like)

@@ -1,0 +1,43 @@
+"""Solutions fold without a script and are listed."""
+
+EXERCISE = """
+# Title
+
+```{solution-list}
+```
+
+```{exercise} Halves
+:label: ex-half
+What is half of 34?
+```
+
+```{solution-start} ex-half
+:label: sol-half
+```
+It is a number.
+
+```{code-cell} ipython3
+34 // 2
+```
+```{solution-end}
+```
+"""
+
+
+def test_solution_is_folded_and_holds_its_cell(project):
+    project.page(EXERCISE)
+    result = project.build()
+    assert result.returncode == 0, result.stderr
+    page = project.html()
+    details = page[page.index("<details") : page.index("</details>")]
+    assert "<summary>" in details
+    assert ">17" in details
+
+
+def test_list_links_exercise_and_solution(project):
+    project.page(EXERCISE)
+    project.build()
+    page = project.html()
+    assert 'href="#ex-half"' in page
+    assert 'href="#sol-half"' in page
+    assert "Halves" in page[: page.index("What is half")]

@@ -1,0 +1,77 @@
+"""Imports flow one way."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parent.parent / "src"
+
+LAYERS = [
+    {"slopes._arrays", "slopes.differences"},
+    {"slopes.activations", "slopes.softmax"},
+]
+"""The lowest layers of `slopes`; everything else that is not a figure stands above them."""
+
+FORBIDDEN = {
+    "slopes": {"bookkit", "sphinx", "sphinx_temml", "mathcheck", "myst_nb", "docutils"},
+    "bookkit": {"slopes", "mathcheck", "sphinx_temml"},
+    "sphinx_temml": {"slopes", "bookkit", "mathcheck"},
+}
+
+
+def imported(source, package):
+    """Return the dotted names that a module's source imports."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"relative import in {package}"
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def modules(package):
+    for path in sorted((SRC / package).rglob("*.py")):
+        yield ".".join(path.relative_to(SRC).with_suffix("").parts), path.read_text()
+
+
+def level(module):
+    for number, layer in enumerate(LAYERS):
+        if any(module == name or module.startswith(name + ".") for name in layer):
+            return number
+    return len(LAYERS) + ("figures" in module.split("."))
+
+
+def check_module(module, source):
+    package = module.split(".")[0]
+    for name in imported(source, package):
+        assert name.split(".")[0] not in FORBIDDEN[package], f"{module} imports {name}"
+        if package == "slopes" and name.startswith("slopes."):
+            assert level(name) <= level(module), f"{module} imports {name}, which stands above it"
+        if name.startswith("matplotlib") and package == "slopes":
+            assert ".figures" in module, f"{module} imports {name}; only slopes.figures may"
+
+
+CASES = [case for package in FORBIDDEN for case in modules(package)]
+
+
+@pytest.mark.parametrize(("module", "source"), CASES, ids=[name for name, _ in CASES])
+def test_imports_flow_one_way(module, source):
+    check_module(module, source)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("slopes._arrays", "from slopes.activations import relu"),
+        ("slopes.losses", "import matplotlib.pyplot as plt"),
+        ("slopes.softmax", "from slopes import figures"),
+        ("bookkit.fresh", "import slopes"),
+    ],
+)
+def test_the_check_can_fail(module, source):
+    with pytest.raises(AssertionError):
+        check_module(module, source)
