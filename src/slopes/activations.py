@@ -983,11 +983,13 @@ def mish_grad2(x: Array) -> Array:
         2.0 * (e + 1.0) * (e * (e + 2.0) + 2.0) + n * p_e,
         d * p_e + m * np.expm1(d) * rest,
     )
-    left = _decay(4.0 * left, n) / (e * (e + 2.0) + 2.0) ** 3
+    bottom = e * (e + 2.0) + 2.0
+    left = _decay(4.0 * left, n) / bottom / bottom / bottom
     r, m, d = MISH_T, MISH_EXP_T, (p - MISH_T) - MISH_T_LO
     rest = 6.0 - 3.0 * r + (8.0 + 2.0 * r) * (q + m) + (4.0 + 2.0 * r) * (q * (q + m) + m * m)
     right = d * (q * (q * (2.0 * q + 2.0) - 3.0) - 2.0) + m * np.expm1(-d) * rest
-    right = _decay(4.0 * right, -2.0 * p) / (1.0 + 2.0 * q * (1.0 + q)) ** 3
+    bottom = 1.0 + 2.0 * q * (1.0 + q)
+    right = _decay(4.0 * right, -2.0 * p) / bottom / bottom / bottom
     return np.where(c < 0, left, right)
 
 
@@ -1309,7 +1311,10 @@ ACTIVATIONS: Mapping[str, Activation] = _table(
     Activation(
         "hardtanh", "Hard tanh", hardtanh, hardtanh_grad, hardtanh_grad2,
         limits=(-1.0, 1.0), grad_limits=(0.0, 0.0), range="[-1, 1]",
-        parameters=(Parameter("min_val", -1.0, -INF, 1.0, meaning="lower end, below max_val"), Parameter("max_val", 1.0, -1.0, INF, meaning="upper end, above min_val")),
+        parameters=(
+            Parameter("min_val", -1.0, -INF, 1.0, meaning="lower end, below max_val"),
+            Parameter("max_val", 1.0, -1.0, INF, meaning="upper end, above min_val"),
+        ),
         kinks=(Kink(-1.0, 0.0, 0.0, 1.0), Kink(1.0, 0.0, 0.0, 1.0)), symmetry="odd", year=2004,
         reference="collobert2004",
     ),

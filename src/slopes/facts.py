@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +12,8 @@ import numpy as np
 from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 
-from slopes.activations import Activation
+from slopes.activations import ACTIVATIONS, Activation
+from slopes.tables import Table, sci
 
 SPAN = 40.0
 """Extrema are looked for between −SPAN and SPAN, in steps of 0.01 and then to full precision."""
@@ -166,4 +168,112 @@ def steepest(record: Activation) -> float:
     kinks = tuple(kink.x for kink in record.kinks)
     _, negative = lowest(lambda t: -np.abs(record.grad(t)), breaks=kinks)
     one_sided = (abs(slope) for kink in record.kinks for slope in (kink.low, kink.high))
-    return max(-negative, *one_sided, 0.0)
+    return max([round(-negative, 13), *one_sided])
+
+
+def pair(values: tuple[float, float], digits: int = 4) -> str:
+    """Return two numbers as `a, b`."""
+    return ", ".join(sci(value + 0.0, digits) for value in values)
+
+
+def interval(text: str) -> str:
+    """Return a record's range with long numbers cut to four decimals and signs for a reader."""
+    short = re.sub(r"\d+\.\d{5,}", lambda match: f"{float(match[0]):.4f}", text)
+    return short.replace("inf", "∞").replace("-", "−")
+
+
+def points(places: tuple[float, ...]) -> str:
+    """Return places on the x axis as `−3, 3`, or a dash if there are none."""
+    return ", ".join(sci(place, 3) for place in places) or "–"
+
+
+def profile(name: str) -> Table:
+    """Return the facts of one activation as a table with a row for each fact.
+
+    Parameters
+    ----------
+    name : str
+        A key of `slopes.ACTIVATIONS`; its default parameters are used.
+
+    Returns
+    -------
+    Table
+        Parameters, range, limits, kinks with the declared derivative, steepest slope, lowest
+        point, and the moments under the standard normal distribution.
+
+    Examples
+    --------
+    >>> profile("relu").rows[0]
+    ('range', '[0, ∞)')
+    """
+    if name not in ACTIVATIONS:
+        known = ", ".join(ACTIVATIONS)
+        raise KeyError(f"profile: no activation {name!r}; wanted one of {known}")
+    record = ACTIVATIONS[name]
+    rows: list[tuple[str, object]] = []
+    for parameter in record.parameters:
+        learned = ", learned" if parameter.learned else ""
+        default = sci(parameter.default, 3)
+        rows.append((f"parameter `{parameter.name}`", f"default {default}{learned}"))
+    rows += [
+        ("range", interval(record.range)),
+        ("limits at −∞, ∞", pair(record.limits)),
+        ("limits of $f'$ at −∞, ∞", pair(record.grad_limits)),
+    ]
+    for kink in record.kinks:
+        slopes = f"slopes {sci(kink.low, 4)} to {sci(kink.high, 4)}"
+        rows.append((f"kink at {sci(kink.x, 3)}", f"{slopes}, declared {sci(kink.grad, 4)}"))
+    for bend in record.bends:
+        rows.append((f"bend at {sci(bend, 3)}", "$f'$ exists, $f''$ jumps"))
+    rows += [
+        ("symmetry", record.symmetry or "none"),
+        ("never decreases", record.monotone),
+        ("largest $|f'|$", steepest(record)),
+    ]
+    dip = interior_minimum(record)
+    if dip:
+        rows.append(("lowest point $(x, f(x))$", pair(dip, 6)))
+    under_normal = moments(record)
+    rows += [
+        (r"$E[f(z)]$, $z \sim N(0, 1)$", under_normal.mean),
+        ("$E[f(z)^2]$", under_normal.second),
+        ("$E[f'(z)^2]$", under_normal.slope_second),
+    ]
+    return Table(("fact", "value"), rows, digits=4)
+
+
+def overview() -> Table:
+    """Return one row of facts for every activation of the table, in its order.
+
+    Returns
+    -------
+    Table
+        Name, range, kinks, steepest slope, lowest point and the three moments.
+    """
+    columns = (
+        "function",
+        "range",
+        "kinks",
+        "largest $|f'|$",
+        "lowest value",
+        "$E[f]$",
+        "$E[f^2]$",
+        "$E[f'^2]$",
+    )
+    rows = []
+    for record in ACTIVATIONS.values():
+        dip = interior_minimum(record)
+        under_normal = moments(record)
+        rows.append(
+            (
+                record.title,
+                interval(record.range),
+                points(tuple(kink.x for kink in record.kinks)),
+                steepest(record),
+                sci(dip[1], 4) if dip else sci(record.limits[0] + 0.0, 4),
+                under_normal.mean,
+                under_normal.second,
+                under_normal.slope_second,
+            )
+        )
+    return Table(columns, rows, digits=4)

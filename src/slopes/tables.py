@@ -14,7 +14,7 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def sci(value: float, digits: int = 2) -> str:
     """Return `value` with `digits` significant digits, in words a reader of prose can read.
 
-    Powers of ten are written out below 0.001 and from 100,000 on.
+    Powers of ten are written out below 0.001 and from 100,000 on; whole numbers stay whole.
 
     Examples
     --------
@@ -25,25 +25,18 @@ def sci(value: float, digits: int = 2) -> str:
     >>> sci(-1234.0)
     '−1,234'
     """
-    value = float(value)
     if np.isnan(value):
         return "NaN"
     sign = "−" if value < 0 else ""
-    size = abs(value)
+    size = abs(float(value))
     if np.isinf(size):
         return sign + "∞"
-    if size and not 1e-3 <= size < 1e5:
-        mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
+    if size < 1e5 and size == int(size):
+        return f"{sign}{int(size):,}"
+    mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
+    if not 1e-3 <= size < 1e5:
         return f"{sign}{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}"
-    whole = len(str(int(size)))
-    if size >= 1:
-        return f"{sign}{size:,.{max(digits - whole, 0)}f}"
-    return f"{sign}{float(f'{size:.{digits - 1}e}'):.{decimals(size, digits)}f}"
-
-
-def decimals(size: float, digits: int) -> int:
-    """Return the decimals that show `digits` significant digits of `size` below 1."""
-    return digits if not size else digits - 1 - int(np.floor(np.log10(size)))
+    return f"{sign}{size:,.{max(digits - 1 - int(exponent), 0)}f}"
 
 
 def cell(value: Any, digits: int) -> str:
@@ -116,5 +109,6 @@ class Table:
             for i in range(len(self.columns))
         ]
         rule = ["---:" if right else ":---" for right in number]
-        header, *body = self.texts()
+        # A bar would end the entry, even inside a formula.
+        header, *body = ([text.replace("|", "\\|") for text in row] for row in self.texts())
         return "\n".join("| " + " | ".join(row) + " |" for row in [header, rule, *body])

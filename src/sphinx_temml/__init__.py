@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_temml.assets import add_assets, check_macros, outdate_pages_with_errors
+from sphinx_temml.unbroken import Unbroken
 from sphinx_temml.writer import visit_math, visit_math_block
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_math_renderer(
         "temml", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
     )
+    app.add_post_transform(Unbroken)
     app.add_config_value("temml_macros", {}, "html", types=frozenset({dict}))
     app.connect("config-inited", check_macros)
     app.connect("builder-inited", add_assets)

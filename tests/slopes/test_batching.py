@@ -117,9 +117,10 @@ def test_refusals_come_at_the_call(arguments, options, error, message):
         batches(*arguments, **{"rng": 0, **options})
 
 
-def test_data_arrays_keep_labels():
+def test_data_arrays_keep_labels_and_precision():
     x, y, flags = data_arrays("descend", ([[1, 2.5]], [3], np.array([True])))
     assert (x.dtype, y.dtype.kind, flags.dtype) == (np.float64, "i", bool)
+    assert data_arrays("descend", (np.ones(3, np.float32),))[0].dtype == np.float32
     assert data_arrays("descend", ()) == ()
 
 

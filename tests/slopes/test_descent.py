@@ -1,3 +1,4 @@
+import io
 import itertools
 import json
 import pathlib
@@ -437,13 +438,17 @@ def test_average_is_the_mean_of_the_points_after():
         path.average(since=9)
 
 
-def test_function_cannot_change_the_parameters():
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_function_cannot_change_the_parameters(step):
+    calls = itertools.count()
+
     def cheat(w):
-        w += 1
+        if next(calls) == step:
+            w += 1
         return 0.0, w
 
     with pytest.raises(ValueError, match="read-only"):
-        descend(cheat, [1.0], learning_rate=0.1, steps=1)
+        descend(cheat, [1.0], learning_rate=0.1, steps=2)
 
 
 # Noise ---------------------------------------------------------------------------------------
@@ -508,6 +513,16 @@ def test_nothing_is_evaluated_where_a_parameter_is_not_finite():
     assert np.isnan(path.loss[1])
 
 
+def test_invalid_operations_of_an_overflow_do_not_warn():
+    def function(w):
+        return (0.0, w) if w[0] == 1 else (float(np.exp(w[0] * 1e3) - np.exp(w[0] * 2e3)), w)
+
+    path = descend(function, [1.0], learning_rate=0.1, steps=9)
+    assert path.diverged
+    assert path.steps.tolist() == [0, 1]
+    assert np.isnan(path.loss[1])
+
+
 def test_evaluation_that_is_not_finite_stops():
     path = walk(evaluate=lambda w: 0.0 if (w == [1, 2, 3]).all() else np.nan)
     assert path.diverged
@@ -534,6 +549,20 @@ def test_progress(capsys):
     assert out == ""
     assert "descend" in err
     assert "3/3" in err
+
+
+def test_progress_waits_on_a_terminal(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    quiet, shown = Terminal(), Terminal()
+    monkeypatch.setattr("sys.stderr", quiet)
+    walk()
+    assert quiet.getvalue() == ""
+    monkeypatch.setattr("sys.stderr", shown)
+    walk(progress=True)
+    assert "3/3" in shown.getvalue()
 
 
 # Refusals --------------------------------------------------------------------------------------

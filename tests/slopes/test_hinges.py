@@ -1,5 +1,7 @@
 """Breakpoints of ReLU networks along a segment against the activation patterns they separate."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ SEED = 20240611
 
 
 def random_network(rng, sizes):
-    weights = [rng.normal(size=(n, m)) * np.sqrt(2 / m) for m, n in zip(sizes, sizes[1:])]
+    weights = [rng.normal(size=(n, m)) * np.sqrt(2 / m) for m, n in itertools.pairwise(sizes)]
     return weights, [rng.normal(size=n) for n in sizes[1:]]
 
 
@@ -34,7 +36,7 @@ def check_breakpoints(find, weights, biases, start, end):
         return pattern(weights, biases, (1 - s) * start + s * end)
 
     previous = None
-    for left, right in zip(t, t[1:]):
+    for left, right in itertools.pairwise(t):
         near, middle, far = (at(left + share * (right - left)) for share in (0.001, 0.5, 0.999))
         assert (near == middle).all(), f"seed {SEED}: a switch inside ({left}, {right})"
         assert (far == middle).all(), f"seed {SEED}: a switch inside ({left}, {right})"

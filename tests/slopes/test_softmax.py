@@ -121,6 +121,26 @@ def test_logsumexp_keeps_a_small_rest():
         assert ulps(logsumexp([0.0, -40.0]), mp.log(1 + mp.exp(-40))) <= 1.5
 
 
+def check_difference_is_exact(f):
+    """With two equal leaders the result is x - m - log 2, rounded hardly more than once."""
+    rng = np.random.default_rng(SEED)
+    for _ in range(200):
+        m, x = rng.uniform(0, 1), rng.uniform(-300, -30)
+        with mp.workdps(60):
+            exact = mp.mpf(x) - mp.mpf(m) - mp.log(2 + mp.exp(mp.mpf(x) - mp.mpf(m)))
+            error = ulps(f([m, m, x])[2], exact)
+        assert error <= 0.6, f"seed {SEED}: {m}, {x}: {error} ULP"
+
+
+def test_log_softmax_keeps_what_the_shift_rounds_off():
+    check_difference_is_exact(log_softmax)
+
+
+def test_difference_check_can_fail():
+    with pytest.raises(AssertionError, match="ULP"):
+        check_difference_is_exact(lambda z: np.subtract(z, z[0]) - np.log(2))
+
+
 def check_jacobian(f, temperature):
     rng = np.random.default_rng(SEED)
     for z in (rng.normal(size=5), np.array([40.0, 0.0, 1.0]), np.array([-700.0, 0.0])):

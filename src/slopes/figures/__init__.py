@@ -3,6 +3,7 @@
 Not imported by `slopes` itself, so that the package needs no Matplotlib.
 """
 
+from slopes.figures.cover import cover
 from slopes.figures.curves import anatomy, compare, mark_kinks, sheet
 from slopes.figures.style import (
     COLORS,
@@ -23,6 +24,7 @@ __all__ = [
     "Table",
     "anatomy",
     "compare",
+    "cover",
     "function_style",
     "mark_kinks",
     "panels",

@@ -16,7 +16,7 @@ FAMILY = "Sphinx Temml Math"
 
 PRIMES = range(0x2032, 0x2038)
 FENCES = "()[]{}⌈⌉⌊⌋⟨⟩⟦⟧"
-OVERHANG = 0  # of a thousand: how far the widest form may stick out of its box on either side
+MARGIN = 30  # thousandths: the room left and right of the widest form of a fence
 
 
 def enlarge_primes(font: TTFont) -> None:
@@ -76,7 +76,7 @@ def narrow_fences(font: TTFont) -> None:
             parts = construction.GlyphAssembly.PartRecords
             groups.append(list(dict.fromkeys(part.glyph for part in parts)))
         inks = [ink(group) for group in groups]
-        limit = round(max(right - left for left, right in inks)) - 2 * OVERHANG
+        limit = round(max(right - left for left, right in inks)) + 2 * MARGIN
         limit = max(limit, font["hmtx"][base][0])
         for group, (left, right) in zip(groups, inks, strict=True):
             if max(font["hmtx"][name][0] for name in group) <= limit:
