@@ -8,7 +8,9 @@ import pytest
 SRC = Path(__file__).parent.parent / "src"
 
 LAYERS = [
-    {"slopes._arrays", "slopes.differences"},
+    {"slopes._arrays", "slopes._compensated", "slopes.differences"},
+    {"slopes._sigmoids"},
+    {"slopes._gated", "slopes._linear", "slopes._rectifiers"},
     {"slopes.activations", "slopes.softmax"},
 ]
 """The lowest layers of `slopes`; everything else that is not a figure stands above them."""

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ConfigError
 
@@ -47,7 +48,7 @@ def add_assets(app: Sphinx) -> None:
     app.config.html_static_path = [*app.config.html_static_path, *assets]
     for path in STYLE_SHEETS:
         app.add_css_file(path.name)
-    if builder.name == "epub":  # Sphinx does not know this format of fonts
+    if isinstance(builder, Epub3Builder):  # Sphinx does not know this format of fonts
         builder.media_types = {**builder.media_types, ".woff2": "font/woff2"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 
 def find_line(source: str, latex: str, position: int | None, near: int) -> int | None:
     r"""Return the line, from 1, of a position in a formula, or None if the formula is not there.
@@ -33,7 +35,7 @@ def find_line(source: str, latex: str, position: int | None, near: int) -> int |
     offset = max(0, latex.count("\n", 0, position or 0) - blank_lines)
     offset = min(offset, len(wanted) - 1)
     last = len(lines) - len(wanted)
-    for first in [*range(max(near, 1) - 1, last + 1), *range(last + 1)]:
+    for first in chain(range(max(near, 1) - 1, last + 1), range(last + 1)):
         if all(part in lines[first + i] for i, part in enumerate(wanted)):
             return first + offset + 1
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,9 +114,9 @@ def render(
     return _render(latex, display, tuple(sorted((macros or {}).items())), annotate)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _render(latex: str, display: bool, macros: tuple[tuple[str, str], ...], annotate: bool) -> str:
-    pieces = _prepare(latex) if display else [(latex, 0)]
+    pieces: _Pieces = _prepare(latex) if display else [(latex, 0)]
     tex = "".join(text for text, _ in pieces)
     options = {
         "displayMode": display,
@@ -137,6 +137,9 @@ def _render(latex: str, display: bool, macros: tuple[tuple[str, str], ...], anno
             r"\ref and \eqref need a script in the browser; refer to the equation in the text",
             position and position.start(),
         )
+    if "<mo></mo>" in markup and r"\\" in latex:
+        # Temml 0.13.5 pairs delimiters before it looks for rows, unless there is an & between.
+        raise TexError(r"\\ between two delimiters would get lost; align the rows with &")
     return tidy(markup, latex if annotate else None)
 
 

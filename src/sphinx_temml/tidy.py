@@ -24,8 +24,8 @@ def tidy(markup: str, latex: str | None) -> str:
 
     Examples
     --------
-    >>> tidy("<math><msub><mi>x</mi><mrow><mi>i</mi><mo>+</mo><mn>1</mn></mrow></msub></math>", None)
-    '<math><msub><mi>x</mi><mrow><mi>i</mi><mo lspace="0" rspace="0">+</mo><mn>1</mn></mrow></msub></math>'
+    >>> tidy("<math><msup><mi>e</mi><mrow><mi>a</mi><mo>+</mo></mrow></msup></math>", None)
+    '<math><msup><mi>e</mi><mrow><mi>a</mi><mo lspace="0" rspace="0">+</mo></mrow></msup></math>'
     """
     math = ET.fromstring(markup)
     _walk(math, _DISPLAY if math.get("display") == "block" else _TEXT)

@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -38,7 +39,7 @@ ORDERS: tuple[dict[str, Any], ...] = (
 )
 """Line patterns of f, f′ and f″ wherever the three stand on one pair of axes."""
 
-RC: dict[str, Any] = {
+RC: Any = {
     "figure.figsize": (5.6, 3.3),
     "figure.facecolor": "none",
     "figure.constrained_layout.use": True,
@@ -53,7 +54,7 @@ RC: dict[str, Any] = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "axes.prop_cycle": mpl.cycler(color=list(COLORS.values())),
+    "axes.prop_cycle": cycler(color=list(COLORS.values())),
     "grid.color": INK,
     "grid.alpha": 0.14,
     "grid.linewidth": 0.8,
@@ -115,7 +116,7 @@ def function_style(name: str) -> dict[str, Any]:
 
 
 def panels(
-    rows: int = 1, columns: int = 2, *, height: float = 2.8, share: str | bool = False
+    rows: int = 1, columns: int = 2, *, height: float = 2.8, share: bool = False
 ) -> tuple[Figure, Any]:
     """Return a figure with `rows` × `columns` axes, 7.2 inches wide at most.
 
@@ -125,8 +126,8 @@ def panels(
         At most three columns stay legible on a phone.
     height : float
         Height of one row in inches.
-    share : bool or str
-        Share both axes between all panels (`True`), or as Matplotlib's `sharey` takes it.
+    share : bool
+        Whether all panels have the same two scales.
 
     Returns
     -------
@@ -134,9 +135,7 @@ def panels(
         `axes` as `plt.subplots` returns them.
     """
     width = 5.6 if columns == 1 else 7.2
-    return plt.subplots(
-        rows, columns, figsize=(width, height * rows), sharex=share is True, sharey=share
-    )
+    return plt.subplots(rows, columns, figsize=(width, height * rows), sharex=share, sharey=share)
 
 
 def current(ax: Axes | None) -> Axes:

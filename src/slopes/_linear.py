@@ -1,0 +1,239 @@
+"""Activations made of straight pieces: the identity, the step, and the hard variants."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from slopes._arrays import Array, elementwise, number
+from slopes._compensated import keep_nan
+
+
+@elementwise
+def identity(x: Array) -> Array:
+    r"""Identity, the activation of a linear layer.
+
+    .. math:: f(x) = x
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        A copy of `x`.
+
+    Examples
+    --------
+    >>> identity([-2.0, 3.0])
+    array([-2.,  3.])
+    """
+    return x
+
+
+@elementwise
+def identity_grad(x: Array) -> Array:
+    r"""Slope of the identity, :math:`f'(x) = 1`."""
+    return keep_nan(x, 1.0)
+
+
+@elementwise
+def identity_grad2(x: Array) -> Array:
+    r"""Second derivative of the identity, :math:`f''(x) = 0`."""
+    return keep_nan(x, 0.0)
+
+
+@elementwise
+def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
+    r"""Unit step of Heaviside, the threshold of the first artificial neurons.
+
+    .. math::
+
+        H(x) = \begin{cases} 0 & x < 0 \\ \tfrac{1}{2} & x = 0 \\ 1 & x > 0 \end{cases}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+    at_zero : float
+        The value at 0, in [0, 1]. One half makes it the limit of σ(kx) for k → ∞.
+
+    Returns
+    -------
+    ndarray
+        Values 0, `at_zero` and 1.
+
+    Raises
+    ------
+    ValueError
+        If `at_zero` is outside [0, 1].
+
+    Examples
+    --------
+    >>> heaviside([-2.0, 0.0, 3.0])
+    array([0. , 0.5, 1. ])
+
+    References
+    ----------
+    McCulloch & Pitts 1943, A logical calculus of the ideas immanent in nervous activity,
+    Bull. Math. Biophys. 5:115-133, doi:10.1007/BF02478259.
+    """
+    at_zero = number("heaviside", "at_zero", at_zero, 0, 1, closed=(True, True))
+    return np.asarray(np.heaviside(x, at_zero))
+
+
+@elementwise
+def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
+    r"""Slope of the step, :math:`H'(x) = 0` for :math:`x \ne 0`.
+
+    At 0 there is none; the distribution there is Dirac's δ. The value returned at 0 is 0, as in
+    every framework, so nothing is learned through a step.
+    """
+    number("heaviside_grad", "at_zero", at_zero, 0, 1, closed=(True, True))
+    return keep_nan(x, 0.0)
+
+
+@elementwise
+def heaviside_grad2(x: Array, *, at_zero: float = 0.5) -> Array:
+    r"""Second derivative of the step, 0 for :math:`x \ne 0` and by convention at 0."""
+    number("heaviside_grad2", "at_zero", at_zero, 0, 1, closed=(True, True))
+    return keep_nan(x, 0.0)
+
+
+@elementwise
+def hardsigmoid(x: Array) -> Array:
+    r"""Hard sigmoid, three straight lines in place of the exponential.
+
+    .. math:: f(x) = \frac{\min(\max(x + 3, 0), 6)}{6}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values in [0, 1].
+
+    Examples
+    --------
+    >>> hardsigmoid([-4.0, 0.0, 1.5])
+    array([0.  , 0.5 , 0.75])
+
+    References
+    ----------
+    Howard et al. 2019, Searching for MobileNetV3, ICCV, arXiv:1905.02244; with slope 1/2
+    Courbariaux, Bengio & David 2015, BinaryConnect, NIPS 28, arXiv:1511.00363.
+    """
+    return np.clip(x + 3.0, 0.0, 6.0) / 6.0
+
+
+@elementwise
+def hardsigmoid_grad(x: Array) -> Array:
+    r"""Slope of `hardsigmoid`: 1/6 for :math:`|x| < 3`, else 0 (at ±3 by convention)."""
+    return keep_nan(x, np.where(np.abs(x) < 3.0, 1.0 / 6.0, 0.0))
+
+
+@elementwise
+def hardsigmoid_grad2(x: Array) -> Array:
+    r"""Second derivative of `hardsigmoid`, 0 for :math:`|x| \ne 3` and by convention at ±3."""
+    return keep_nan(x, 0.0)
+
+
+@elementwise
+def hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+    r"""Hard tanh: the input, cut off at both ends.
+
+    .. math:: f(x) = \min(\max(x, l), u)
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+    min_val, max_val : float
+        The ends l < u, finite.
+
+    Returns
+    -------
+    ndarray
+        Values in [l, u].
+
+    Raises
+    ------
+    ValueError
+        If the ends are not finite or not in order.
+
+    Examples
+    --------
+    >>> hardtanh([-4.0, 0.5, 1.5])
+    array([-1. ,  0.5,  1. ])
+
+    References
+    ----------
+    Collobert 2004, Large scale machine learning, PhD thesis, Université Paris VI.
+    """
+    low, high = _ends("hardtanh", min_val, max_val)
+    return np.clip(x, low, high)
+
+
+@elementwise
+def hardtanh_grad(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+    r"""Slope of `hardtanh`: 1 for :math:`l < x < u`, else 0 (at the ends by convention)."""
+    low, high = _ends("hardtanh_grad", min_val, max_val)
+    return keep_nan(x, np.where((x > low) & (x < high), 1.0, 0.0))
+
+
+@elementwise
+def hardtanh_grad2(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+    r"""Second derivative of `hardtanh`, 0 off the ends and by convention there."""
+    _ends("hardtanh_grad2", min_val, max_val)
+    return keep_nan(x, 0.0)
+
+
+def _ends(who: str, min_val: float, max_val: float) -> tuple[float, float]:
+    low = number(who, "min_val", min_val)
+    return low, number(who, "max_val", max_val, low)
+
+
+@elementwise
+def hardswish(x: Array) -> Array:
+    r"""Hard swish, the input times its hard sigmoid.
+
+    .. math:: f(x) = x \cdot \frac{\min(\max(x + 3, 0), 6)}{6}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values from -0.375 (at x = -1.5) up.
+
+    Examples
+    --------
+    >>> hardswish([-4.0, -1.5, 0.0, 4.0])
+    array([-0.   , -0.375,  0.   ,  4.   ])
+
+    References
+    ----------
+    Howard et al. 2019, Searching for MobileNetV3, ICCV, arXiv:1905.02244.
+    """
+    c: Array = np.clip(x, -3.0, 3.0)  # x (x + 3) would overflow
+    return np.where(x >= 3.0, x, c * (c + 3.0) / 6.0)
+
+
+@elementwise
+def hardswish_grad(x: Array) -> Array:
+    r"""Slope of `hardswish`: (2x + 3)/6 for :math:`-3 < x < 3`, 0 from -3 down, 1 from 3 up."""
+    inside = (2.0 * np.clip(x, -3.0, 3.0) + 3.0) / 6.0
+    return np.where(np.abs(x) >= 3.0, np.heaviside(x, 0.0), inside)
+
+
+@elementwise
+def hardswish_grad2(x: Array) -> Array:
+    r"""Second derivative of `hardswish`: 1/3 for :math:`|x| < 3`, else 0 (at ±3 by convention)."""
+    return keep_nan(x, np.where(np.abs(x) < 3.0, 1.0 / 3.0, 0.0))

@@ -1,0 +1,258 @@
+"""Rectifiers: zero or small on the left, the identity on the right."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from slopes._arrays import Array, elementwise, number
+from slopes._compensated import keep_nan, nonpositive, scale
+
+
+@elementwise
+def relu(x: Array) -> Array:
+    r"""Rectified linear unit.
+
+    .. math:: f(x) = \max(x, 0)
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values in [0, ∞), exact.
+
+    Examples
+    --------
+    >>> relu([-2.0, 0.0, 3.0])
+    array([0., 0., 3.])
+
+    References
+    ----------
+    Fukushima 1969, Visual feature extraction by a multilayered network of analog threshold
+    elements, IEEE Trans. Syst. Sci. Cybern. 5(4):322-333, doi:10.1109/TSSC.1969.300225; made
+    popular by Nair & Hinton 2010 and Glorot, Bordes & Bengio 2011.
+    """
+    return np.where(x < 0, 0.0, x)
+
+
+@elementwise
+def relu_grad(x: Array) -> Array:
+    r"""Slope of `relu`: 0 for :math:`x \le 0`, 1 for :math:`x > 0`.
+
+    The choice at 0 is any number of the subdifferential [0, 1]; here, as in PyTorch, 0.
+    """
+    return np.asarray(np.heaviside(x, 0.0))
+
+
+@elementwise
+def relu_grad2(x: Array) -> Array:
+    r"""Second derivative of `relu`, 0 for :math:`x \ne 0` and by convention at 0."""
+    return keep_nan(x, 0.0)
+
+
+@elementwise
+def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
+    r"""Leaky rectified linear unit: a small slope keeps negative inputs alive.
+
+    .. math:: f(x) = \begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+    negative_slope : float
+        The slope a, finite. 0 gives `relu`, 1 the identity, -1 the absolute value.
+
+    Returns
+    -------
+    ndarray
+        Any real numbers.
+
+    Raises
+    ------
+    ValueError
+        If `negative_slope` is not finite.
+
+    Examples
+    --------
+    >>> leaky_relu([-2.0, 0.0, 3.0])
+    array([-0.02,  0.  ,  3.  ])
+
+    References
+    ----------
+    Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models,
+    ICML Workshop on Deep Learning for Audio, Speech and Language Processing.
+    """
+    return np.where(x > 0, x, scale(number("leaky_relu", "negative_slope", negative_slope), x))
+
+
+@elementwise
+def leaky_relu_grad(x: Array, *, negative_slope: float = 0.01) -> Array:
+    r"""Slope of `leaky_relu`: a for :math:`x \le 0` (at 0 by convention), 1 for :math:`x > 0`."""
+    a = number("leaky_relu_grad", "negative_slope", negative_slope)
+    return keep_nan(x, np.where(x > 0, 1.0, a))
+
+
+@elementwise
+def leaky_relu_grad2(x: Array, *, negative_slope: float = 0.01) -> Array:
+    r"""Second derivative of `leaky_relu`, 0 for :math:`x \ne 0` and by convention at 0."""
+    number("leaky_relu_grad2", "negative_slope", negative_slope)
+    return keep_nan(x, 0.0)
+
+
+@elementwise
+def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
+    r"""Parametric rectified linear unit: `leaky_relu` whose slope is learned.
+
+    .. math:: f(x) = \begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+    negative_slope : float
+        The learned slope a, finite; its first value in training is 0.25.
+
+    Returns
+    -------
+    ndarray
+        Any real numbers.
+
+    Raises
+    ------
+    ValueError
+        If `negative_slope` is not finite.
+
+    Examples
+    --------
+    >>> prelu([-2.0, 0.0, 3.0])
+    array([-0.5,  0. ,  3. ])
+
+    References
+    ----------
+    He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, ICCV 1026-1034, arXiv:1502.01852.
+    """
+    return np.where(x > 0, x, scale(number("prelu", "negative_slope", negative_slope), x))
+
+
+@elementwise
+def prelu_grad(x: Array, *, negative_slope: float = 0.25) -> Array:
+    r"""Slope of `prelu`: a for :math:`x \le 0` (at 0 by convention), 1 for :math:`x > 0`."""
+    a = number("prelu_grad", "negative_slope", negative_slope)
+    return keep_nan(x, np.where(x > 0, 1.0, a))
+
+
+@elementwise
+def prelu_grad2(x: Array, *, negative_slope: float = 0.25) -> Array:
+    r"""Second derivative of `prelu`, 0 for :math:`x \ne 0` and by convention at 0."""
+    number("prelu_grad2", "negative_slope", negative_slope)
+    return keep_nan(x, 0.0)
+
+
+@elementwise
+def prelu_grad_slope(x: Array, *, negative_slope: float = 0.25) -> Array:
+    r"""Derivative of `prelu` by its slope, :math:`\partial f / \partial a = \min(x, 0)`."""
+    number("prelu_grad_slope", "negative_slope", negative_slope)
+    return nonpositive(x)
+
+
+@elementwise
+def elu(x: Array, *, alpha: float = 1.0) -> Array:
+    r"""Exponential linear unit: levels off at -α instead of stopping at 0.
+
+    .. math:: f(x) = \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+    alpha : float
+        The level α > 0 that is approached at -∞.
+
+    Returns
+    -------
+    ndarray
+        Values in (-α, ∞).
+
+    Raises
+    ------
+    ValueError
+        If `alpha` is not positive and finite.
+
+    Examples
+    --------
+    >>> elu([-2.0, 0.0, 3.0]).round(4)
+    array([-0.8647,  0.    ,  3.    ])
+
+    References
+    ----------
+    Clevert, Unterthiner & Hochreiter 2016, Fast and accurate deep network learning by
+    exponential linear units (ELUs), ICLR, arXiv:1511.07289.
+    """
+    # expm1(x), for exp(x) - 1 keeps no digit of a small x.
+    return np.where(x > 0, x, number("elu", "alpha", alpha, 0) * np.expm1(nonpositive(x)))
+
+
+@elementwise
+def elu_grad(x: Array, *, alpha: float = 1.0) -> Array:
+    r"""Slope of `elu`: 1 for :math:`x > 0`, else :math:`\alpha e^x`, which is α at 0."""
+    return np.where(x > 0, 1.0, number("elu_grad", "alpha", alpha, 0) * np.exp(nonpositive(x)))
+
+
+@elementwise
+def elu_grad2(x: Array, *, alpha: float = 1.0) -> Array:
+    r"""Second derivative of `elu`: 0 for :math:`x > 0`, else :math:`\alpha e^x`; α at 0."""
+    return np.where(x > 0, 0.0, number("elu_grad2", "alpha", alpha, 0) * np.exp(nonpositive(x)))
+
+
+# (λ, α) makes mean 0 and variance 1 a fixed point: E[selu(z)] = 0, E[selu(z)²] = 1, z ~ N(0, 1):
+#   α = -sqrt(2/π) / (erfc(1/√2) e^(1/2) - 1), and λ² E[elu(z; α)²] = 1 (Klambauer et al., eq. 14).
+SELU_LAMBDA = 1.0507009873554804934193349852946
+SELU_ALPHA = 1.6732632423543772848170429916717
+SELU_LAMBDA_ALPHA = 1.7580993408473768599402175208123
+
+
+@elementwise
+def selu(x: Array) -> Array:
+    r"""Scaled exponential linear unit: normalized inputs stay normalized.
+
+    .. math:: f(x) = \lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}
+
+    with λ = 1.0507… and α = 1.6733… such that f(z) has mean 0 and variance 1 for z ~ N(0, 1).
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values in (-λα, ∞), λα = 1.7581….
+
+    Examples
+    --------
+    >>> selu([-2.0, 0.0, 3.0]).round(4)
+    array([-1.5202,  0.    ,  3.1521])
+
+    References
+    ----------
+    Klambauer, Unterthiner, Mayr & Hochreiter 2017, Self-normalizing neural networks, NIPS 30,
+    arXiv:1706.02515.
+    """
+    return np.where(x > 0, scale(SELU_LAMBDA, x), SELU_LAMBDA_ALPHA * np.expm1(nonpositive(x)))
+
+
+@elementwise
+def selu_grad(x: Array) -> Array:
+    r"""Slope of `selu`: λ for :math:`x > 0`, else :math:`\lambda\alpha e^x`, which is λα at 0."""
+    return np.where(x > 0, SELU_LAMBDA, SELU_LAMBDA_ALPHA * np.exp(nonpositive(x)))
+
+
+@elementwise
+def selu_grad2(x: Array) -> Array:
+    r"""Second derivative of `selu`: 0 for :math:`x > 0`, else :math:`\lambda\alpha e^x`."""
+    return np.where(x > 0, 0.0, SELU_LAMBDA_ALPHA * np.exp(nonpositive(x)))

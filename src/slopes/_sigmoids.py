@@ -1,0 +1,234 @@
+"""The sigmoid and its relatives: S-shaped curves, and softplus and log-sigmoid, their integrals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from slopes._arrays import Array, elementwise, number
+from slopes._compensated import FAR, decay, over, scale
+
+
+@elementwise
+def sigmoid(x: Array) -> Array:
+    r"""Sigmoid, the logistic function.
+
+    .. math:: \sigma(x) = \frac{1}{1 + e^{-x}}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values in (0, 1); rounded they reach 1 from x = 36.7 on and 0 below x = -745.
+
+    Examples
+    --------
+    >>> sigmoid([-1.0, 0.0, 1.0]).round(4)
+    array([0.2689, 0.5   , 0.7311])
+
+    References
+    ----------
+    Verhulst 1838, Notice sur la loi que la population suit dans son accroissement,
+    Corr. Math. Phys. 10:113-121.
+    """
+    # σ(x) = e^x / (1 + e^x) for x < 0: only e^-|x| is needed, which cannot overflow.
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, e) / (1.0 + e)
+
+
+@elementwise
+def sigmoid_grad(x: Array) -> Array:
+    r"""Slope of `sigmoid`, :math:`\sigma' = \sigma (1 - \sigma)`, at most 1/4 at 0."""
+    # σ(x) σ(-x), not σ(1 - σ): the difference is 0 from x = 37 on.
+    e = np.exp(-np.abs(x))
+    return over(e, e, 2)
+
+
+@elementwise
+def sigmoid_grad2(x: Array) -> Array:
+    r"""Second derivative of `sigmoid`, :math:`\sigma'' = \sigma (1 - \sigma)(1 - 2\sigma)`."""
+    a = np.abs(x)
+    e = np.exp(-a)
+    return np.copysign(over(e * np.expm1(-a), e, 3), -x)  # 1 - e = -expm1(-a)
+
+
+@elementwise
+def logsigmoid(x: Array) -> Array:
+    r"""Logarithm of the sigmoid, the log-likelihood of a binary label.
+
+    .. math:: f(x) = \log \sigma(x) = -\log(1 + e^{-x})
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values in (-∞, 0).
+
+    Examples
+    --------
+    >>> logsigmoid([-1000.0, 0.0, 3.0]).round(4)
+    array([-1.000e+03, -6.931e-01, -4.860e-02])
+
+    References
+    ----------
+    The reflected softplus, -softplus(-x), of Dugas et al. 2001 (see `softplus`).
+    """
+    return -(np.maximum(-x, 0.0) + np.log1p(np.exp(-np.abs(x))))
+
+
+@elementwise
+def logsigmoid_grad(x: Array) -> Array:
+    r"""Slope of `logsigmoid`, :math:`f'(x) = \sigma(-x)`."""
+    return np.asarray(sigmoid(-x))
+
+
+@elementwise
+def logsigmoid_grad2(x: Array) -> Array:
+    r"""Second derivative of `logsigmoid`, :math:`f''(x) = -\sigma'(x)`."""
+    return -np.asarray(sigmoid_grad(x))
+
+
+@elementwise
+def tanh(x: Array) -> Array:
+    r"""Hyperbolic tangent, a sigmoid centered at 0.
+
+    .. math:: \tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}} = 2\sigma(2x) - 1
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values in (-1, 1); rounded they reach ±1 near |x| = 19.
+
+    Examples
+    --------
+    >>> tanh([-1.0, 0.0, 1.0]).round(4)
+    array([-0.7616,  0.    ,  0.7616])
+
+    References
+    ----------
+    LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, LNCS 1524:9-50,
+    doi:10.1007/3-540-49430-8_2.
+    """
+    return np.tanh(x)
+
+
+@elementwise
+def tanh_grad(x: Array) -> Array:
+    r"""Slope of `tanh`, :math:`\tanh' x = 1 - \tanh^2 x = 4\sigma'(2x)`."""
+    a = 2.0 * np.minimum(np.abs(x), FAR)
+    return decay(over(4.0, np.exp(-a), 2), -a)
+
+
+@elementwise
+def tanh_grad2(x: Array) -> Array:
+    r"""Second derivative of `tanh`, :math:`-2 \tanh x\,(1 - \tanh^2 x) = 8\sigma''(2x)`."""
+    a = 2.0 * np.minimum(np.abs(x), FAR)
+    return np.copysign(decay(over(8.0 * np.expm1(-a), np.exp(-a), 3), -a), -x)
+
+
+@elementwise
+def softsign(x: Array) -> Array:
+    r"""Softsign, a sigmoid with polynomial tails.
+
+    .. math:: f(x) = \frac{x}{1 + |x|}
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+
+    Returns
+    -------
+    ndarray
+        Values in (-1, 1).
+
+    Examples
+    --------
+    >>> softsign([-1.0, 0.0, 3.0])
+    array([-0.5 ,  0.  ,  0.75])
+
+    References
+    ----------
+    Turian, Bergstra & Bengio 2009, Quadratic features and deep architectures for chunking,
+    NAACL HLT, short papers, 245-248.
+    """
+    c: Array = np.clip(x, -(2.0**60), 2.0**60)  # where 1 + |x| = |x|: avoids inf/inf
+    return c / (1.0 + np.abs(c))
+
+
+@elementwise
+def softsign_grad(x: Array) -> Array:
+    r"""Slope of `softsign`, :math:`f'(x) = (1 + |x|)^{-2}`."""
+    return over(1.0, np.minimum(np.abs(x), 1e300), 2)
+
+
+@elementwise
+def softsign_grad2(x: Array) -> Array:
+    r"""Second derivative of `softsign`, :math:`f''(x) = -2 \operatorname{sign}(x) (1 + |x|)^{-3}`.
+
+    It jumps from 2 to -2 at 0, where the mean 0 is returned.
+    """
+    return over(-2.0 * np.sign(x), np.minimum(np.abs(x), 1e300), 3)
+
+
+@elementwise
+def softplus(x: Array, *, beta: float = 1.0) -> Array:
+    r"""Softplus, a smooth rectifier and the integral of the sigmoid.
+
+    .. math:: f(x) = \frac{1}{\beta} \log(1 + e^{\beta x})
+
+    Parameters
+    ----------
+    x : array_like of float
+        Any real numbers, any shape.
+    beta : float
+        The sharpness β > 0; β → ∞ gives `relu`.
+
+    Returns
+    -------
+    ndarray
+        Values in (0, ∞).
+
+    Raises
+    ------
+    ValueError
+        If `beta` is not positive and finite.
+
+    Examples
+    --------
+    >>> softplus([-1.0, 0.0, 1000.0]).round(4)
+    array([3.133e-01, 6.931e-01, 1.000e+03])
+
+    References
+    ----------
+    Dugas, Bengio, Bélisle, Nadeau & Garcia 2001, Incorporating second-order functional
+    knowledge for better option pricing, NIPS 13.
+    """
+    # log(1 + e^x) = max(x, 0) + log(1 + e^-|x|)
+    beta = number("softplus", "beta", beta, 0)
+    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(scale(beta, x)))) / beta
+
+
+@elementwise
+def softplus_grad(x: Array, *, beta: float = 1.0) -> Array:
+    r"""Slope of `softplus`, :math:`f'(x) = \sigma(\beta x)`."""
+    return np.asarray(sigmoid(scale(number("softplus_grad", "beta", beta, 0), x)))
+
+
+@elementwise
+def softplus_grad2(x: Array, *, beta: float = 1.0) -> Array:
+    r"""Second derivative of `softplus`, :math:`f''(x) = \beta \sigma'(\beta x)`."""
+    beta = number("softplus_grad2", "beta", beta, 0)
+    return np.asarray(beta * sigmoid_grad(scale(beta, x)))
