@@ -34,6 +34,7 @@ nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose 
 
 # Math
 html_math_renderer = "temml"
+myst_update_mathjax = False
 math_number_all = False
 math_eqref_format = "({number})"
 numfig_secnum_depth = 1
@@ -50,10 +51,8 @@ napoleon_google_docstring = False
 napoleon_use_rtype = False
 napoleon_preprocess_types = False
 doctest_global_setup = "import numpy as np; import slopes"
-nitpick_ignore_regex = [
-    ("py:.*", r"(numpy|np|collections|typing|types)\..*"),
-    ("py:.*", r"(ArrayLike|NDArray|Array|optional|callable|array_like|ndarray)"),
-]
+# The type fields of the docstrings are words for a reader ("array of shape (n, K)"), not links.
+nitpick_ignore_regex = [("py:class", r".*"), ("py:obj", r".*")]
 
 # Exercises
 exercise_style = "solution_follow_exercise"

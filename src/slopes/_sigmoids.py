@@ -109,7 +109,7 @@ def tanh(x: Array) -> Array:
     Returns
     -------
     ndarray
-        Values in (-1, 1); rounded they reach ±1 near |x| = 19.
+        Values in (-1, 1); rounded they reach ±1 near ±19.
 
     Examples
     --------

@@ -148,7 +148,7 @@ def interior_minimum(record: Activation) -> tuple[float, float] | None:
 
 
 def steepest(record: Activation) -> float:
-    """Return the largest |f′|, the Lipschitz constant of an activation.
+    """Return the steepest slope of an activation, its Lipschitz constant.
 
     Parameters
     ----------

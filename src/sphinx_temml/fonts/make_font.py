@@ -34,6 +34,13 @@ def enlarge_primes(font: TTFont) -> None:
                 table.cmap[prime] = scripts[name][0]
 
 
+def add_overline(font: TTFont) -> None:
+    r"""Map U+203E, the accent of Temml's \bar, to the macron: the original has no overline."""
+    for table in font["cmap"].tables:
+        if 0xAF in table.cmap:
+            table.cmap[0x203E] = table.cmap[0xAF]
+
+
 def subset(font: TTFont) -> None:
     """Keep the characters of unicodes.txt with all their sizes, and the MATH table."""
     lines = (HERE / "unicodes.txt").read_text(encoding="utf-8").splitlines()
@@ -108,6 +115,7 @@ def main() -> None:
     """Read the original, write the derived font beside this script."""
     font = TTFont(sys.argv[1], recalcTimestamp=False)
     enlarge_primes(font)
+    add_overline(font)
     subset(font)
     narrow_fences(font)
     rename(font)
