@@ -19,6 +19,7 @@ extensions = [
     "sphinx_copybutton",
 ]
 exclude_patterns = ["_static", "_templates"]
+default_role = "py:obj"  # single backticks in docstrings name functions
 numfig = True
 nitpicky = True
 

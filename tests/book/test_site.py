@@ -213,3 +213,28 @@ def test_numbers_in_prose_are_glued_from_their_own_page():
         text = (BOOK / f"{name}.md").read_text(encoding="utf-8")
         for role in re.findall(r"\{glue(?::\w+)?\}`([^`]*)`", text):
             assert role.startswith(f"{Path(name).name}.md::"), f"{name}: {role}"
+
+
+def cells(text):
+    """Return the code of each cell of a page."""
+    found = re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    return [body.split("\n---\n", 1)[1] if body.startswith("---\n") else body for body in found]
+
+
+def check_cells(text):
+    for body in cells(text):
+        for line in body.splitlines():
+            assert len(line) <= 84, f"wider than the page: {line}"
+        assert "plt.show()" not in body
+        assert not re.search(r"^\w+ = lambda ", body, flags=re.MULTILINE), body
+
+
+@pytest.mark.parametrize("name", sources())
+def test_code_fits_the_page(name):
+    check_cells((BOOK / f"{name}.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("line", ["x" * 85, "plt.show()", "f = lambda x: x"])
+def test_the_cell_check_can_fail(line):
+    with pytest.raises(AssertionError):
+        check_cells(f"```{{code-cell}} ipython3\n{line}\n```\n")
