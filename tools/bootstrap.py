@@ -36,6 +36,11 @@ def has_module(name):
     return True
 
 
+def free_megabytes():
+    """Return the free disk space; Python 2 cannot tell, and is refused for its age anyway."""
+    return shutil.disk_usage(ROOT).free // 10**6 if hasattr(shutil, "disk_usage") else ROOM
+
+
 def run(*command):
     """Run a command from the project's root, or stop with one line."""
     try:
@@ -54,7 +59,7 @@ def main(lock):
     why = problem(
         sys.version_info[:2],
         has_module("venv") and has_module("ensurepip"),
-        shutil.disk_usage(ROOT).free // 10**6,
+        free_megabytes(),
     )
     if why:
         stop(why)

@@ -49,7 +49,11 @@ def isolate_kernels(folder: Path) -> None:
     (profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 40\n")
     os.environ["IPYTHONDIR"] = str(folder / "ipython")
     os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    # The cells' matrices are small: a second thread only spins, and would change the last digits.
+    for library in ("OPENBLAS", "MKL", "OMP"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"
 
 
 def point_cache(app: Sphinx, config: Config) -> None:
