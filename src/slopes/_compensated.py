@@ -30,7 +30,9 @@ def nonpositive(x: Array) -> Array:
 
 
 def scale(c: float, x: Array) -> Array:
-    """Return c·x, infinite without a warning where the product is beyond the largest number."""
+    """Return c·x, infinite without a warning beyond the largest number, and 0 for c = 0."""
+    if c == 0:
+        x = np.where(np.isinf(x), np.sign(x), x)
     with np.errstate(over="ignore"):
         return c * x
 

@@ -46,6 +46,8 @@ def silu(x: Array, *, beta: float = 1.0) -> Array:
 
     Raises
     ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision, or `beta` is no number.
     ValueError
         If `beta` is not positive and finite.
 
@@ -68,7 +70,18 @@ def silu(x: Array, *, beta: float = 1.0) -> Array:
 
 @elementwise
 def silu_grad(x: Array, *, beta: float = 1.0) -> Array:
-    r"""Slope of `silu`, :math:`f'(x) = \sigma(u) + u\,\sigma'(u)` with :math:`u = \beta x`."""
+    r"""Slope of `silu`.
+
+    .. math:: f'(x) = \sigma(u) + u \, \sigma'(u), \quad u = \beta x
+
+    From -0.09984 to 1.09984 (at u = ∓2.39936), 0 at u = -1.27846 and at -∞, 1 at ∞.
+    Takes, returns and refuses what `silu` does.
+
+    Examples
+    --------
+    >>> silu_grad([-1.0, 0.0, 1.0]).round(4)
+    array([0.0723, 0.5   , 0.9277])
+    """
     # For u < 0 this is (1 + u + e^u) e^u / (1 + e^u)², and 1 + u + e^u = (u - r) + (e^u - e^r)
     # is a sum of two terms of one sign, so it has all its digits at its zero r, too.
     u = np.clip(scale(number("silu_grad", "beta", beta, 0), x), -FAR, FAR)
@@ -80,7 +93,20 @@ def silu_grad(x: Array, *, beta: float = 1.0) -> Array:
 
 @elementwise
 def silu_grad2(x: Array, *, beta: float = 1.0) -> Array:
-    r"""Second derivative of `silu`, :math:`\beta \sigma'(u)\,(2 - u \tanh(u/2))`, u = βx."""
+    r"""Second derivative of `silu`.
+
+    .. math::
+
+        f''(x) = \beta \, \sigma'(u) \, \left(2 - u \tanh \frac{u}{2}\right), \quad u = \beta x
+
+    At most β/2, at 0; it is 0 at u = ±2.39936 and at ±∞.
+    Takes, returns and refuses what `silu` does.
+
+    Examples
+    --------
+    >>> silu_grad2([-1.0, 0.0, 1.0]).round(4)
+    array([0.3024, 0.5   , 0.3024])
+    """
     # With a = |u|, d = a - s and T = tanh(a/2):  a T - 2 = d T + s tanh(d/2) (1 - 2T/s),
     # by s tanh(s/2) = 2 and the addition theorem; one sign again.
     beta = number("silu_grad2", "beta", beta, 0)
@@ -92,7 +118,18 @@ def silu_grad2(x: Array, *, beta: float = 1.0) -> Array:
 
 @elementwise
 def silu_grad_beta(x: Array, *, beta: float = 1.0) -> Array:
-    r"""Derivative of `silu` by its sharpness, :math:`x^2 \sigma'(\beta x)`."""
+    r"""Derivative of `silu` by its sharpness, for a β that is learned.
+
+    .. math:: \frac{\partial f}{\partial \beta} = x^2 \, \sigma'(\beta x)
+
+    From 0, at 0 and ±∞, to 0.43923/β² (at x = ±2.39936/β).
+    Takes, returns and refuses what `silu` does.
+
+    Examples
+    --------
+    >>> silu_grad_beta([-1.0, 0.0, 1.0]).round(4)
+    array([0.1966, 0.    , 0.1966])
+    """
     beta = number("silu_grad_beta", "beta", beta, 0)
     a = np.minimum(np.abs(scale(beta, x)), FAR)
     p = a / beta
@@ -137,6 +174,8 @@ def gelu(x: Array, *, approximate: str = "none") -> Array:
 
     Raises
     ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
     ValueError
         If `approximate` is neither of the two words.
 
@@ -160,7 +199,18 @@ def gelu(x: Array, *, approximate: str = "none") -> Array:
 
 @elementwise
 def gelu_grad(x: Array, *, approximate: str = "none") -> Array:
-    r"""Slope of `gelu`, :math:`f'(x) = \Phi(x) + x\,\varphi(x)`, at most 1.12890 at √2."""
+    r"""Slope of `gelu`.
+
+    .. math:: f'(x) = \Phi(x) + x \, \varphi(x), \quad \varphi(x) = \frac{e^{-x^2/2}}{\sqrt{2\pi}}
+
+    From -0.12890 to 1.12890 (at ∓√2), 0 at -0.75179 and at -∞, 1 at ∞; 'tanh' is `gelu_tanh_grad`.
+    Takes, returns and refuses what `gelu` does.
+
+    Examples
+    --------
+    >>> gelu_grad([-1.0, 0.0, 1.0]).round(4)
+    array([-0.0833,  0.5   ,  1.0833])
+    """
     choice("gelu_grad", "approximate", approximate, ("none", "tanh"))
     if approximate == "tanh":
         return np.asarray(gelu_tanh_grad(x))
@@ -174,7 +224,18 @@ def gelu_grad(x: Array, *, approximate: str = "none") -> Array:
 
 @elementwise
 def gelu_grad2(x: Array, *, approximate: str = "none") -> Array:
-    r"""Second derivative of `gelu`, :math:`f''(x) = \varphi(x)(2 - x^2)`."""
+    r"""Second derivative of `gelu`.
+
+    .. math:: f''(x) = \varphi(x) \, (2 - x^2), \quad \varphi(x) = \frac{e^{-x^2/2}}{\sqrt{2\pi}}
+
+    At most 0.79788, at 0; it is 0 at ±√2 and at ±∞; 'tanh' is `gelu_tanh_grad2`.
+    Takes, returns and refuses what `gelu` does.
+
+    Examples
+    --------
+    >>> gelu_grad2([-1.0, 0.0, 1.0]).round(4)
+    array([0.242 , 0.7979, 0.242 ])
+    """
     choice("gelu_grad2", "approximate", approximate, ("none", "tanh"))
     if approximate == "tanh":
         return np.asarray(gelu_tanh_grad2(x))
@@ -221,6 +282,11 @@ def gelu_tanh(x: Array) -> Array:
     ndarray
         Values from -0.17004 (at x = -0.75246) up; at most 4.73e-4 away from `gelu`.
 
+    Raises
+    ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
+
     Examples
     --------
     >>> gelu_tanh([-1.0, 0.0, 1.0]).round(4)
@@ -237,7 +303,21 @@ def gelu_tanh(x: Array) -> Array:
 
 @elementwise
 def gelu_tanh_grad(x: Array) -> Array:
-    r"""Slope of `gelu_tanh`, :math:`f' = \sigma(v) + x v' \sigma'(v)`, f = x σ(v)."""
+    r"""Slope of `gelu_tanh`, which is :math:`x \, \sigma(v)`.
+
+    .. math::
+
+        f'(x) = \sigma(v) + x v' \, \sigma'(v), \quad
+        v(x) = \sqrt{\tfrac{8}{\pi}} \, (x + 0.044715 \, x^3)
+
+    From -0.12899 to 1.12899 (at ∓1.41850), 0 at -0.75246 and at -∞, 1 at ∞.
+    Takes, returns and refuses what `gelu_tanh` does.
+
+    Examples
+    --------
+    >>> gelu_tanh_grad([-1.0, 0.0, 1.0]).round(4)
+    array([-0.083,  0.5  ,  1.083])
+    """
     # For x < 0 the numerator 1 + e^v + x v' is, with d = x - r, (x v' - r v'(r)) + (e^v - e^v(r)):
     # both differences are d times positive sums (cf. silu_grad).
     a = np.minimum(np.abs(x), 25.0)
@@ -252,7 +332,21 @@ def gelu_tanh_grad(x: Array) -> Array:
 
 @elementwise
 def gelu_tanh_grad2(x: Array) -> Array:
-    r"""Second derivative of `gelu_tanh`, :math:`(2v' + x v'' - x v'^2 \tanh(v/2))\,\sigma'(v)`."""
+    r"""Second derivative of `gelu_tanh`.
+
+    .. math::
+
+        f''(x) = \left(2v' + x v'' - x v'^2 \tanh \frac{v}{2}\right) \sigma'(v), \quad
+        v(x) = \sqrt{\tfrac{8}{\pi}} \, (x + 0.044715 \, x^3)
+
+    At most 0.79788, at 0; it is 0 at ±1.41850 and at ±∞.
+    Takes, returns and refuses what `gelu_tanh` does.
+
+    Examples
+    --------
+    >>> gelu_tanh_grad2([-1.0, 0.0, 1.0]).round(4)
+    array([0.2421, 0.7979, 0.2421])
+    """
     # 2v' + x v'' = 2A + 12B x²; minus its value at the zero s, d = |x| - s factors out.
     a = np.minimum(np.abs(x), 25.0)
     v, lo = _gelu_argument(a)
@@ -286,6 +380,11 @@ def mish(x: Array) -> Array:
     ndarray
         Values from -0.30884 (at x = -1.19243) up.
 
+    Raises
+    ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
+
     Examples
     --------
     >>> mish([-1.0, 0.0, 1.0]).round(4)
@@ -306,7 +405,18 @@ def mish(x: Array) -> Array:
 
 @elementwise
 def mish_grad(x: Array) -> Array:
-    r"""Slope of `mish`, :math:`\tanh s + x \sigma(x) (1 - \tanh^2 s)` with s = log(1 + e^x)."""
+    r"""Slope of `mish`.
+
+    .. math:: f'(x) = \tanh s + x \, \sigma(x) \, (1 - \tanh^2 s), \quad s = \log(1 + e^x)
+
+    From -0.11253 (at -2.25638) to 1.08850 (at 1.49057), 0 at -1.19243 and at -∞, 1 at ∞.
+    Takes, returns and refuses what `mish` does.
+
+    Examples
+    --------
+    >>> mish_grad([-1.0, 0.0, 1.0]).round(4)
+    array([0.0592, 0.6   , 1.049 ])
+    """
     # x < 0, D = e² + 2e + 2: e (4(x+1) + (4x+6) e + 4e² + e³) / D². Minus its value at the
     # zero r, the bracket is 4d(1 + e) + (e - e^r)·(a positive sum), d = x - r: no cancellation.
     c: Array = np.clip(x, -FAR, FAR)
@@ -321,7 +431,21 @@ def mish_grad(x: Array) -> Array:
 
 @elementwise
 def mish_grad2(x: Array) -> Array:
-    r"""Second derivative of `mish`; it is 0 at x = -2.25638 and x = 1.49057."""
+    r"""Second derivative of `mish`.
+
+    .. math::
+
+        f''(x) = \sigma(x) \, (1 - \tanh^2 s)
+            \bigl(2 + x - x \, \sigma(x) \, (1 + 2 \tanh s)\bigr), \quad s = \log(1 + e^x)
+
+    At most 0.64420, at -0.08793; it is 0 at -2.25638, at 1.49057 and at ±∞.
+    Takes, returns and refuses what `mish` does.
+
+    Examples
+    --------
+    >>> mish_grad2([-1.0, 0.0, 1.0]).round(4)
+    array([0.3497, 0.64  , 0.1847])
+    """
     # x < 0: 4e (2(e+1)D + x (2 + 2e - 3e² - 2e³)) / D³; x >= 0: the same in powers of q = e^-x.
     # Each bracket minus its value at its zero, as in mish_grad; left of 0 it is far from any.
     c: Array = np.clip(x, -FAR, FAR)

@@ -24,6 +24,11 @@ def identity(x: Array) -> Array:
     ndarray
         A copy of `x`.
 
+    Raises
+    ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
+
     Examples
     --------
     >>> identity([-2.0, 3.0])
@@ -34,13 +39,33 @@ def identity(x: Array) -> Array:
 
 @elementwise
 def identity_grad(x: Array) -> Array:
-    r"""Slope of the identity, :math:`f'(x) = 1`."""
+    r"""Slope of the identity.
+
+    .. math:: f'(x) = 1
+
+    Takes, returns and refuses what `identity` does.
+
+    Examples
+    --------
+    >>> identity_grad([-2.0, 3.0])
+    array([1., 1.])
+    """
     return keep_nan(x, 1.0)
 
 
 @elementwise
 def identity_grad2(x: Array) -> Array:
-    r"""Second derivative of the identity, :math:`f''(x) = 0`."""
+    r"""Second derivative of the identity.
+
+    .. math:: f''(x) = 0
+
+    Takes, returns and refuses what `identity` does.
+
+    Examples
+    --------
+    >>> identity_grad2([-2.0, 3.0])
+    array([0., 0.])
+    """
     return keep_nan(x, 0.0)
 
 
@@ -66,6 +91,8 @@ def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
 
     Raises
     ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision, or `at_zero` is no number.
     ValueError
         If `at_zero` is outside [0, 1].
 
@@ -85,10 +112,18 @@ def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
 
 @elementwise
 def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
-    r"""Slope of the step, :math:`H'(x) = 0` for :math:`x \ne 0`.
+    r"""Slope of the step.
+
+    .. math:: H'(x) = 0, \quad x \ne 0
 
     At 0 there is none; the distribution there is Dirac's δ. The value returned at 0 is 0, as in
     every framework, so nothing is learned through a step.
+    Takes, returns and refuses what `heaviside` does.
+
+    Examples
+    --------
+    >>> heaviside_grad([-2.0, 0.0, 3.0])
+    array([0., 0., 0.])
     """
     number("heaviside_grad", "at_zero", at_zero, 0, 1, closed=(True, True))
     return keep_nan(x, 0.0)
@@ -96,7 +131,18 @@ def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
 
 @elementwise
 def heaviside_grad2(x: Array, *, at_zero: float = 0.5) -> Array:
-    r"""Second derivative of the step, 0 for :math:`x \ne 0` and by convention at 0."""
+    r"""Second derivative of the step.
+
+    .. math:: H''(x) = 0, \quad x \ne 0
+
+    At 0 there is none; the value returned there is 0 by convention.
+    Takes, returns and refuses what `heaviside` does.
+
+    Examples
+    --------
+    >>> heaviside_grad2([-2.0, 0.0, 3.0])
+    array([0., 0., 0.])
+    """
     number("heaviside_grad2", "at_zero", at_zero, 0, 1, closed=(True, True))
     return keep_nan(x, 0.0)
 
@@ -117,6 +163,11 @@ def hardsigmoid(x: Array) -> Array:
     ndarray
         Values in [0, 1].
 
+    Raises
+    ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
+
     Examples
     --------
     >>> hardsigmoid([-4.0, 0.0, 1.5])
@@ -132,13 +183,35 @@ def hardsigmoid(x: Array) -> Array:
 
 @elementwise
 def hardsigmoid_grad(x: Array) -> Array:
-    r"""Slope of `hardsigmoid`: 1/6 for :math:`|x| < 3`, else 0 (at ±3 by convention)."""
+    r"""Slope of `hardsigmoid`.
+
+    .. math:: f'(x) = \begin{cases} \tfrac{1}{6} & |x| < 3 \\ 0 & |x| \ge 3 \end{cases}
+
+    The kinks at -3 and 3 get the slope 0 of the flat side by convention.
+    Takes, returns and refuses what `hardsigmoid` does.
+
+    Examples
+    --------
+    >>> hardsigmoid_grad([-3.0, 0.0, 4.0])
+    array([0.        , 0.16666667, 0.        ])
+    """
     return keep_nan(x, np.where(np.abs(x) < 3.0, 1.0 / 6.0, 0.0))
 
 
 @elementwise
 def hardsigmoid_grad2(x: Array) -> Array:
-    r"""Second derivative of `hardsigmoid`, 0 for :math:`|x| \ne 3` and by convention at ±3."""
+    r"""Second derivative of `hardsigmoid`.
+
+    .. math:: f''(x) = 0, \quad |x| \ne 3
+
+    At the kinks -3 and 3 there is none; the value returned there is 0 by convention.
+    Takes, returns and refuses what `hardsigmoid` does.
+
+    Examples
+    --------
+    >>> hardsigmoid_grad2([-3.0, 0.0, 4.0])
+    array([0., 0., 0.])
+    """
     return keep_nan(x, 0.0)
 
 
@@ -162,6 +235,8 @@ def hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
 
     Raises
     ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision, or an end is no number.
     ValueError
         If the ends are not finite or not in order.
 
@@ -180,14 +255,36 @@ def hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
 
 @elementwise
 def hardtanh_grad(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
-    r"""Slope of `hardtanh`: 1 for :math:`l < x < u`, else 0 (at the ends by convention)."""
+    r"""Slope of `hardtanh`.
+
+    .. math:: f'(x) = \begin{cases} 1 & l < x < u \\ 0 & \text{otherwise} \end{cases}
+
+    The kinks at the ends l and u get the slope 0 of the flat side by convention.
+    Takes, returns and refuses what `hardtanh` does.
+
+    Examples
+    --------
+    >>> hardtanh_grad([-1.0, 0.5, 1.5])
+    array([0., 1., 0.])
+    """
     low, high = _ends("hardtanh_grad", min_val, max_val)
     return keep_nan(x, np.where((x > low) & (x < high), 1.0, 0.0))
 
 
 @elementwise
 def hardtanh_grad2(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
-    r"""Second derivative of `hardtanh`, 0 off the ends and by convention there."""
+    r"""Second derivative of `hardtanh`.
+
+    .. math:: f''(x) = 0, \quad x \ne l, \; x \ne u
+
+    At the ends there is none; the value returned there is 0 by convention.
+    Takes, returns and refuses what `hardtanh` does.
+
+    Examples
+    --------
+    >>> hardtanh_grad2([-1.0, 0.5, 1.5])
+    array([0., 0., 0.])
+    """
     _ends("hardtanh_grad2", min_val, max_val)
     return keep_nan(x, 0.0)
 
@@ -213,6 +310,11 @@ def hardswish(x: Array) -> Array:
     ndarray
         Values from -0.375 (at x = -1.5) up.
 
+    Raises
+    ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
+
     Examples
     --------
     >>> hardswish([-4.0, -1.5, 0.0, 4.0])
@@ -228,12 +330,36 @@ def hardswish(x: Array) -> Array:
 
 @elementwise
 def hardswish_grad(x: Array) -> Array:
-    r"""Slope of `hardswish`: (2x + 3)/6 for :math:`-3 < x < 3`, 0 from -3 down, 1 from 3 up."""
+    r"""Slope of `hardswish`.
+
+    .. math::
+
+        f'(x) = \begin{cases} 0 & x \le -3 \\ (2x + 3) / 6 & -3 < x < 3 \\ 1 & x \ge 3 \end{cases}
+
+    It jumps from 0 to -1/2 at -3 and from 3/2 to 1 at 3, where the outer slope is returned.
+    Takes, returns and refuses what `hardswish` does.
+
+    Examples
+    --------
+    >>> hardswish_grad([-3.0, -1.5, 0.0, 3.0])
+    array([0. , 0. , 0.5, 1. ])
+    """
     inside = (2.0 * np.clip(x, -3.0, 3.0) + 3.0) / 6.0
     return np.where(np.abs(x) >= 3.0, np.heaviside(x, 0.0), inside)
 
 
 @elementwise
 def hardswish_grad2(x: Array) -> Array:
-    r"""Second derivative of `hardswish`: 1/3 for :math:`|x| < 3`, else 0 (at ±3 by convention)."""
+    r"""Second derivative of `hardswish`.
+
+    .. math:: f''(x) = \begin{cases} \tfrac{1}{3} & |x| < 3 \\ 0 & |x| > 3 \end{cases}
+
+    At the kinks -3 and 3 there is none; the value returned there is 0 by convention.
+    Takes, returns and refuses what `hardswish` does.
+
+    Examples
+    --------
+    >>> hardswish_grad2([-3.0, 0.0, 4.0])
+    array([0.        , 0.33333333, 0.        ])
+    """
     return keep_nan(x, np.where(np.abs(x) < 3.0, 1.0 / 3.0, 0.0))

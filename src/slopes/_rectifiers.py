@@ -24,6 +24,11 @@ def relu(x: Array) -> Array:
     ndarray
         Values in [0, ∞), exact.
 
+    Raises
+    ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
+
     Examples
     --------
     >>> relu([-2.0, 0.0, 3.0])
@@ -40,16 +45,35 @@ def relu(x: Array) -> Array:
 
 @elementwise
 def relu_grad(x: Array) -> Array:
-    r"""Slope of `relu`: 0 for :math:`x \le 0`, 1 for :math:`x > 0`.
+    r"""Slope of `relu`.
 
-    The choice at 0 is any number of the subdifferential [0, 1]; here, as in PyTorch, 0.
+    .. math:: f'(x) = \begin{cases} 0 & x \le 0 \\ 1 & x > 0 \end{cases}
+
+    Any number of the subdifferential [0, 1] would do at 0; here, as in PyTorch, it is 0.
+    Takes, returns and refuses what `relu` does.
+
+    Examples
+    --------
+    >>> relu_grad([-2.0, 0.0, 3.0])
+    array([0., 0., 1.])
     """
     return np.asarray(np.heaviside(x, 0.0))
 
 
 @elementwise
 def relu_grad2(x: Array) -> Array:
-    r"""Second derivative of `relu`, 0 for :math:`x \ne 0` and by convention at 0."""
+    r"""Second derivative of `relu`.
+
+    .. math:: f''(x) = 0, \quad x \ne 0
+
+    At 0 there is none; the value returned there is 0 by convention.
+    Takes, returns and refuses what `relu` does.
+
+    Examples
+    --------
+    >>> relu_grad2([-2.0, 0.0, 3.0])
+    array([0., 0., 0.])
+    """
     return keep_nan(x, 0.0)
 
 
@@ -73,6 +97,8 @@ def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
 
     Raises
     ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision, or `negative_slope` is no number.
     ValueError
         If `negative_slope` is not finite.
 
@@ -91,14 +117,36 @@ def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
 
 @elementwise
 def leaky_relu_grad(x: Array, *, negative_slope: float = 0.01) -> Array:
-    r"""Slope of `leaky_relu`: a for :math:`x \le 0` (at 0 by convention), 1 for :math:`x > 0`."""
+    r"""Slope of `leaky_relu`.
+
+    .. math:: f'(x) = \begin{cases} a & x \le 0 \\ 1 & x > 0 \end{cases}
+
+    The kink at 0 gets the left slope a by convention.
+    Takes, returns and refuses what `leaky_relu` does.
+
+    Examples
+    --------
+    >>> leaky_relu_grad([-2.0, 0.0, 3.0])
+    array([0.01, 0.01, 1.  ])
+    """
     a = number("leaky_relu_grad", "negative_slope", negative_slope)
     return keep_nan(x, np.where(x > 0, 1.0, a))
 
 
 @elementwise
 def leaky_relu_grad2(x: Array, *, negative_slope: float = 0.01) -> Array:
-    r"""Second derivative of `leaky_relu`, 0 for :math:`x \ne 0` and by convention at 0."""
+    r"""Second derivative of `leaky_relu`.
+
+    .. math:: f''(x) = 0, \quad x \ne 0
+
+    At 0 there is none; the value returned there is 0 by convention.
+    Takes, returns and refuses what `leaky_relu` does.
+
+    Examples
+    --------
+    >>> leaky_relu_grad2([-2.0, 0.0, 3.0])
+    array([0., 0., 0.])
+    """
     number("leaky_relu_grad2", "negative_slope", negative_slope)
     return keep_nan(x, 0.0)
 
@@ -123,6 +171,8 @@ def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
 
     Raises
     ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision, or `negative_slope` is no number.
     ValueError
         If `negative_slope` is not finite.
 
@@ -140,21 +190,54 @@ def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
 
 @elementwise
 def prelu_grad(x: Array, *, negative_slope: float = 0.25) -> Array:
-    r"""Slope of `prelu`: a for :math:`x \le 0` (at 0 by convention), 1 for :math:`x > 0`."""
+    r"""Slope of `prelu`.
+
+    .. math:: f'(x) = \begin{cases} a & x \le 0 \\ 1 & x > 0 \end{cases}
+
+    The kink at 0 gets the left slope a by convention.
+    Takes, returns and refuses what `prelu` does.
+
+    Examples
+    --------
+    >>> prelu_grad([-2.0, 0.0, 3.0])
+    array([0.25, 0.25, 1.  ])
+    """
     a = number("prelu_grad", "negative_slope", negative_slope)
     return keep_nan(x, np.where(x > 0, 1.0, a))
 
 
 @elementwise
 def prelu_grad2(x: Array, *, negative_slope: float = 0.25) -> Array:
-    r"""Second derivative of `prelu`, 0 for :math:`x \ne 0` and by convention at 0."""
+    r"""Second derivative of `prelu`.
+
+    .. math:: f''(x) = 0, \quad x \ne 0
+
+    At 0 there is none; the value returned there is 0 by convention.
+    Takes, returns and refuses what `prelu` does.
+
+    Examples
+    --------
+    >>> prelu_grad2([-2.0, 0.0, 3.0])
+    array([0., 0., 0.])
+    """
     number("prelu_grad2", "negative_slope", negative_slope)
     return keep_nan(x, 0.0)
 
 
 @elementwise
 def prelu_grad_slope(x: Array, *, negative_slope: float = 0.25) -> Array:
-    r"""Derivative of `prelu` by its slope, :math:`\partial f / \partial a = \min(x, 0)`."""
+    r"""Derivative of `prelu` by its slope, the one that training follows.
+
+    .. math:: \frac{\partial f}{\partial a} = \min(x, 0)
+
+    It does not depend on a.
+    Takes, returns and refuses what `prelu` does.
+
+    Examples
+    --------
+    >>> prelu_grad_slope([-2.0, 0.0, 3.0])
+    array([-2.,  0.,  0.])
+    """
     number("prelu_grad_slope", "negative_slope", negative_slope)
     return nonpositive(x)
 
@@ -179,6 +262,8 @@ def elu(x: Array, *, alpha: float = 1.0) -> Array:
 
     Raises
     ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision, or `alpha` is no number.
     ValueError
         If `alpha` is not positive and finite.
 
@@ -198,13 +283,35 @@ def elu(x: Array, *, alpha: float = 1.0) -> Array:
 
 @elementwise
 def elu_grad(x: Array, *, alpha: float = 1.0) -> Array:
-    r"""Slope of `elu`: 1 for :math:`x > 0`, else :math:`\alpha e^x`, which is α at 0."""
+    r"""Slope of `elu`.
+
+    .. math:: f'(x) = \begin{cases} \alpha e^x & x \le 0 \\ 1 & x > 0 \end{cases}
+
+    At 0 it is the left slope α by convention; there is no kink if α = 1.
+    Takes, returns and refuses what `elu` does.
+
+    Examples
+    --------
+    >>> elu_grad([-2.0, 0.0, 3.0]).round(4)
+    array([0.1353, 1.    , 1.    ])
+    """
     return np.where(x > 0, 1.0, number("elu_grad", "alpha", alpha, 0) * np.exp(nonpositive(x)))
 
 
 @elementwise
 def elu_grad2(x: Array, *, alpha: float = 1.0) -> Array:
-    r"""Second derivative of `elu`: 0 for :math:`x > 0`, else :math:`\alpha e^x`; α at 0."""
+    r"""Second derivative of `elu`.
+
+    .. math:: f''(x) = \begin{cases} \alpha e^x & x \le 0 \\ 0 & x > 0 \end{cases}
+
+    It jumps at 0, where the left value α is returned.
+    Takes, returns and refuses what `elu` does.
+
+    Examples
+    --------
+    >>> elu_grad2([-2.0, 0.0, 3.0]).round(4)
+    array([0.1353, 1.    , 0.    ])
+    """
     return np.where(x > 0, 0.0, number("elu_grad2", "alpha", alpha, 0) * np.exp(nonpositive(x)))
 
 
@@ -233,6 +340,11 @@ def selu(x: Array) -> Array:
     ndarray
         Values in (-λα, ∞), λα = 1.7581….
 
+    Raises
+    ------
+    TypeError
+        If `x` is complex, masked, text or of extended precision.
+
     Examples
     --------
     >>> selu([-2.0, 0.0, 3.0]).round(4)
@@ -248,11 +360,33 @@ def selu(x: Array) -> Array:
 
 @elementwise
 def selu_grad(x: Array) -> Array:
-    r"""Slope of `selu`: λ for :math:`x > 0`, else :math:`\lambda\alpha e^x`, which is λα at 0."""
+    r"""Slope of `selu`.
+
+    .. math:: f'(x) = \lambda \begin{cases} \alpha e^x & x \le 0 \\ 1 & x > 0 \end{cases}
+
+    The kink at 0 gets the left slope λα = 1.7581… by convention.
+    Takes, returns and refuses what `selu` does.
+
+    Examples
+    --------
+    >>> selu_grad([-2.0, 0.0, 3.0]).round(4)
+    array([0.2379, 1.7581, 1.0507])
+    """
     return np.where(x > 0, SELU_LAMBDA, SELU_LAMBDA_ALPHA * np.exp(nonpositive(x)))
 
 
 @elementwise
 def selu_grad2(x: Array) -> Array:
-    r"""Second derivative of `selu`: 0 for :math:`x > 0`, else :math:`\lambda\alpha e^x`."""
+    r"""Second derivative of `selu`.
+
+    .. math:: f''(x) = \lambda \begin{cases} \alpha e^x & x \le 0 \\ 0 & x > 0 \end{cases}
+
+    It jumps at 0, where the left value λα = 1.7581… is returned.
+    Takes, returns and refuses what `selu` does.
+
+    Examples
+    --------
+    >>> selu_grad2([-2.0, 0.0, 3.0]).round(4)
+    array([0.2379, 1.7581, 0.    ])
+    """
     return np.where(x > 0, 0.0, SELU_LAMBDA_ALPHA * np.exp(nonpositive(x)))

@@ -314,7 +314,7 @@ ACTIVATIONS: Mapping[str, Activation] = _table(
         year=2016, reference="hendrycks2016",
     ),
     Activation(
-        "gelu_tanh", "GELU, tanh approximation", gelu_tanh, gelu_tanh_grad, gelu_tanh_grad2,
+        "gelu_tanh", "GELU, tanh form", gelu_tanh, gelu_tanh_grad, gelu_tanh_grad2,
         limits=(-0.0, INF), grad_limits=(0.0, 1.0), range="[-0.170040750571, inf)", monotone=False,
         year=2016, reference="hendrycks2016",
     ),

@@ -55,6 +55,11 @@ def initialize(
     tuple of arrays
         W_1, b_1, ..., W_L, b_L. A name or a number that makes no sense is refused.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If a width is below 1, there are fewer than two, or a name or a number makes no sense.
+
     Examples
     --------
     >>> [p.shape for p in initialize([3, 100, 1], rng=0)]
@@ -107,6 +112,11 @@ def forward(
         `z[-1]` is the output, the earlier ones are pre-activations; `h[l]` is what `z[l]` was
         computed from, so `h[0]` is x.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If a shape does not fit, a number of x is not finite, or `activation` is unknown.
+
     Examples
     --------
     >>> xor = np.ones((2, 2)), np.array([0.0, -1.0]), np.array([[1.0, -2.0]]), np.zeros(1)
@@ -158,6 +168,11 @@ def backward(
     deltas : list of L arrays
         Gradient by each of `z`, one example in each row.
 
+    Raises
+    ------
+    ValueError, TypeError
+        As for `forward`, and if `delta` has not the shape of the output.
+
     Examples
     --------
     >>> line = np.ones((1, 1)), np.zeros(1), np.ones((1, 1)), np.zeros(1)
@@ -205,6 +220,11 @@ def mlp_loss_and_grad(
     -------
     loss, gradient
         A number, and arrays in the shapes of the parameters.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `forward`, if `loss` is unknown, or if it refuses `y`.
 
     Examples
     --------

@@ -33,6 +33,16 @@ def constant(learning_rate: float) -> Schedule:
     learning_rate : float
         The rate, in (0, inf).
 
+    Returns
+    -------
+    callable
+        `schedule(t)`, the rate of the step that follows t = 0, 1, ... others.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
+
     Examples
     --------
     >>> constant(0.1)(1000)
@@ -56,6 +66,16 @@ def step_decay(learning_rate: float, *, every: int, factor: float = 0.5) -> Sche
     factor : float
         The factor gamma, in (0, 1].
 
+    Returns
+    -------
+    callable
+        `schedule(t)`, the rate of the step that follows t = 0, 1, ... others.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
+
     Examples
     --------
     >>> rate = step_decay(0.8, every=10)
@@ -73,7 +93,7 @@ def exponential(learning_rate: float, *, factor: float) -> Schedule:
 
     .. math:: \eta_t = \eta_0 \gamma^t
 
-    Its rates have a finite sum, so a descent may come to rest before it has arrived.
+    For gamma < 1 the rates have a finite sum, so a descent may come to rest before it has arrived.
 
     Parameters
     ----------
@@ -81,6 +101,16 @@ def exponential(learning_rate: float, *, factor: float) -> Schedule:
         The first rate, in (0, inf).
     factor : float
         The factor gamma, in (0, 1].
+
+    Returns
+    -------
+    callable
+        `schedule(t)`, the rate of the step that follows t = 0, 1, ... others.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
 
     Examples
     --------
@@ -107,6 +137,16 @@ def inverse_time(learning_rate: float, *, t0: float, power: float = 1.0) -> Sche
         The number of steps after which the rate has fallen by the factor 2^p, in (0, inf).
     power : float
         The exponent p, in (0, inf).
+
+    Returns
+    -------
+    callable
+        `schedule(t)`, the rate of the step that follows t = 0, 1, ... others.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
 
     Examples
     --------
@@ -139,6 +179,16 @@ def cosine(learning_rate: float, *, steps: int, final: float = 0.0) -> Schedule:
         The length T of the fall in steps, at least 1.
     final : float
         The rate from step T on, in [0, learning_rate].
+
+    Returns
+    -------
+    callable
+        `schedule(t)`, the rate of the step that follows t = 0, 1, ... others.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
 
     Examples
     --------
@@ -174,6 +224,16 @@ def warmup(learning_rate: float | Schedule, *, steps: int) -> Schedule:
         What to climb to: a rate in (0, inf), or a schedule s that is followed from step T on.
     steps : int
         The length T of the climb in steps, at least 0.
+
+    Returns
+    -------
+    callable
+        `schedule(t)`, the rate of the step that follows t = 0, 1, ... others.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
 
     Examples
     --------

@@ -45,6 +45,11 @@ def gradient() -> Rule:
 
     .. math:: d_t = g_t
 
+    Returns
+    -------
+    Rule
+        What `slopes.descend` takes as `rule`.
+
     Examples
     --------
     >>> gradient().direction(np.array([3.0, -4.0]), (), 1)[0]
@@ -74,6 +79,16 @@ def momentum(mu: float = 0.9, *, nesterov: bool = False) -> Rule:
         The share of v that survives a step, in [0, 1); 0 is the plain rule.
     nesterov : bool
         Look ahead: add the share that the next step would keep.
+
+    Returns
+    -------
+    Rule
+        What `slopes.descend` takes as `rule`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
 
     Examples
     --------
@@ -114,6 +129,16 @@ def adam(beta1: float = 0.9, beta2: float = 0.999, *, eps: float = 1e-8) -> Rule
         The shares of m and of v that survive a step, in [0, 1).
     eps : float
         Added outside the square root, as in PyTorch; in (0, inf).
+
+    Returns
+    -------
+    Rule
+        What `slopes.descend` takes as `rule`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or no number.
 
     Examples
     --------

@@ -16,6 +16,18 @@ def sci(value: float, digits: int = 2) -> str:
 
     Powers of ten are written out below 0.001 and from 100,000 on; whole numbers stay whole.
 
+    Parameters
+    ----------
+    value : float
+        Any number, infinite or NaN too.
+    digits : int
+        Significant digits, at least 1.
+
+    Returns
+    -------
+    str
+        The number, with a minus sign of its own, −, and commas between thousands.
+
     Examples
     --------
     >>> sci(2.22e-15)

@@ -20,6 +20,11 @@ def cover() -> Figure:
     Figure
         Three panels: some activations; squared error and cross entropy of a sigmoid against the
         logit, for the target 1; batch gradient descent on a tilted bowl.
+
+    Examples
+    --------
+    >>> len(cover().axes)
+    3
     """
     figure, (bend, measure, valley) = panels(1, 3, height=2.4)
     compare(["relu", "gelu", "tanh"], low=-3, high=3, ax=bend)

@@ -13,7 +13,10 @@ from slopes._arrays import Array
 from slopes.activations import ACTIVATIONS, Activation
 from slopes.figures.style import COLORS, INK, ORDERS, PAPER, current, function_style
 
-PRIMES = ("", "′", "″")
+
+def primes(order: int) -> str:
+    """Return the TeX primes of a derivative."""
+    return "'" * order
 
 
 def corners(record: Activation) -> list[float]:
@@ -42,6 +45,26 @@ def mark_kinks(ax: Axes, record: Activation, order: int, color: str) -> None:
     """Mark where f, f′ or f″ jumps: a hollow dot at each one-sided limit, a full dot at the value.
 
     Points at which the order shown is continuous get no mark.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    record : Activation
+        An entry of `slopes.ACTIVATIONS`.
+    order : int
+        0 for f, 1 for f′, 2 for f″.
+    color : str
+        Color of the dots.
+
+    Examples
+    --------
+    The step jumps once, so it gets two hollow dots and a full one:
+
+    >>> figure, ax = plt.subplots()
+    >>> mark_kinks(ax, ACTIVATIONS["heaviside"], 0, COLORS["blue"])
+    >>> [len(line.get_xdata()) for line in ax.lines]
+    [2, 1]
     """
     f = (record.f, record.grad, record.grad2)[order]
     for x in corners(record):
@@ -66,6 +89,16 @@ def anatomy(name: str, *, low: float = -5.0, high: float = 5.0) -> Figure:
     -------
     Figure
         One figure; jumps are marked by dots.
+
+    Raises
+    ------
+    KeyError
+        If a name is not in the table.
+
+    Examples
+    --------
+    >>> [line.get_label() for line in anatomy("tanh").axes[0].lines]
+    ['f', 'f′', 'f″']
     """
     record = ACTIVATIONS[name]
     x = grid(low, high, corners(record))
@@ -73,10 +106,10 @@ def anatomy(name: str, *, low: float = -5.0, high: float = 5.0) -> Figure:
     colors = (function_style(name)["color"], INK, INK)
     for order, color in enumerate(colors):
         y = values(record, order, x)
-        ax.plot(x, y, color=color, label=f"f{PRIMES[order]}", **ORDERS[order])
+        ax.plot(x, y, color=color, label=f"$f{primes(order)}$", **ORDERS[order])
         mark_kinks(ax, record, order, color)
-    ax.set_xlabel("x")
-    ax.legend(loc="best")
+    ax.set_xlabel("$x$")
+    ax.legend(loc="best", fontsize="large")
     return figure
 
 
@@ -105,6 +138,16 @@ def compare(
     -------
     Axes
         The axes drawn on.
+
+    Raises
+    ------
+    KeyError
+        If a name is not in the table.
+
+    Examples
+    --------
+    >>> [line.get_label() for line in compare(["sigmoid", "tanh"]).lines]
+    ['Sigmoid', 'Tanh']
     """
     ax = current(ax)
     for name in names:
@@ -113,8 +156,8 @@ def compare(
         style = function_style(name)
         ax.plot(x, values(record, order, x), **style)
         mark_kinks(ax, record, order, style["color"])
-    ax.set_xlabel("x")
-    ax.set_ylabel(f"f{PRIMES[order]}(x)")
+    ax.set_xlabel("$x$")
+    ax.set_ylabel(f"$f{primes(order)}(x)$")
     ax.legend()
     return ax
 
@@ -145,6 +188,16 @@ def sheet(
     -------
     Figure
         Panels in the order of the table.
+
+    Raises
+    ------
+    KeyError
+        If a name is not in the table.
+
+    Examples
+    --------
+    >>> len(sheet(names=["relu", "elu", "gelu"]).axes)
+    4
     """
     names = list(ACTIVATIONS) if names is None else list(names)
     rows = -(-len(names) // columns)

@@ -136,6 +136,16 @@ def reliability_diagram(
     -------
     Axes
         The axes drawn on. The area of a dot grows with the number of predictions in its bin.
+
+    Raises
+    ------
+    ValueError
+        As for `reliability`.
+
+    Examples
+    --------
+    >>> reliability_diagram([0.6, 0.8], [True, True]).get_xlabel()
+    'confidence'
     """
     ax = current(ax)
     number, mean, accuracy = reliability(confidence, correct, bins=bins)
@@ -160,6 +170,11 @@ def simplex_grid(divisions: int) -> Array:
     -------
     ndarray, shape ((n + 1)(n + 2) / 2, 3)
         Rows of nonnegative numbers with sum 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `divisions` is not a whole number of at least 1.
 
     Examples
     --------
@@ -206,6 +221,17 @@ def simplex_map(
     -------
     TriContourSet
         For a color bar.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array is not one of numbers, or the shapes do not fit.
+
+    Examples
+    --------
+    >>> points = simplex_grid(2)
+    >>> simplex_map(points, points.max(axis=1), levels=[0.3, 0.6, 1.0]).levels
+    array([0.3, 0.6, 1. ])
     """
     ax = current(ax)
     x, y = (as_float(points, "simplex_map", "points") @ CORNERS).T

@@ -77,6 +77,13 @@ def use_style() -> None:
     """Set the book's figure style, and in a notebook draw as SVG.
 
     Call it once, in the first cell of a page. NumPy's scalars then print as plain numbers too.
+
+    Examples
+    --------
+    For a few figures only, undone at the end:
+
+    >>> with mpl.rc_context(), np.printoptions():
+    ...     use_style()
     """
     mpl.rcParams.update(RC)
     np.set_printoptions(legacy="1.25")
@@ -102,6 +109,16 @@ def function_style(name: str) -> dict[str, Any]:
     -------
     dict
         Keyword arguments for `plot`: `color`, `linestyle` and `label`.
+
+    Raises
+    ------
+    KeyError
+        If a name is not in the table.
+
+    Examples
+    --------
+    >>> function_style("relu")["label"]
+    'ReLU'
     """
     names = list(ACTIVATIONS)
     if name not in names:
@@ -133,6 +150,12 @@ def panels(
     -------
     figure, axes
         `axes` as `plt.subplots` returns them.
+
+    Examples
+    --------
+    >>> figure, axes = panels(2, 3)
+    >>> axes.shape
+    (2, 3)
     """
     width = 5.6 if columns == 1 else 7.2
     return plt.subplots(rows, columns, figsize=(width, height * rows), sharex=share, sharey=share)
