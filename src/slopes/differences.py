@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike
 from slopes import _arrays
 from slopes._arrays import Array
 
+__all__ = ["central_difference", "complex_step", "numerical_gradient", "numerical_jacobian"]
+
 # The four-point rule errs by h⁴|f⁗′|/30 and rounds off about ε|f|/h; h = ε^(1/5) balances them.
 STEP = float(np.finfo(np.float64).eps ** 0.2)
 # Nothing is subtracted in a complex step, so h² may vanish beside 1.

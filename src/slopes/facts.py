@@ -15,6 +15,18 @@ from scipy.optimize import minimize_scalar
 from slopes.activations import ACTIVATIONS, Activation
 from slopes.tables import Table, sci
 
+__all__ = [
+    "SPAN",
+    "Moments",
+    "interior_minimum",
+    "lowest",
+    "moments",
+    "normal_expectation",
+    "overview",
+    "profile",
+    "steepest",
+]
+
 SPAN = 40.0
 """Extrema are looked for between −SPAN and SPAN, in steps of 0.01 and then to full precision."""
 

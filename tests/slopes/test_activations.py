@@ -547,7 +547,6 @@ def check_record(record):
         f = getattr(record, part)
         assert getattr(act, f.__name__) is f
         assert f.__doc__
-    assert all(heading in record.f.__doc__ for heading in ("Parameters", "Returns", "Examples"))
     assert record.title
     assert (record.reference == "") == (record.year is None)
     # The key ends with the year of the record.
@@ -557,6 +556,24 @@ def check_record(record):
 @every
 def test_record(record):
     check_record(record)
+
+
+def check_docstrings(record):
+    contract = f"Takes, returns and refuses what `{record.name}` does."
+    told = {
+        "f": ("Parameters\n", "Returns\n", "Raises\n"),
+        "grad": (contract,),
+        "grad2": (contract,),
+    }
+    for part, sections in told.items():
+        text = getattr(record, part).__doc__
+        missing = [s for s in (".. math::", "Examples\n", ">>> ", *sections) if s not in text]
+        assert not missing, f"{part}: no {missing}"
+
+
+@every
+def test_docstrings(record):
+    check_docstrings(record)
 
 
 def test_table_has_every_name_once_in_teaching_order():
@@ -580,6 +597,11 @@ def test_table_and_records_are_frozen():
 
 def wrong(name, **changes):
     return replace(ACTIVATIONS[name], **changes)
+
+
+def curt(x):
+    """Rectified linear unit."""
+    return act.relu(x)
 
 
 BROKEN = {
@@ -643,6 +665,8 @@ BROKEN = {
     "refusals: another name": (check_refusals, wrong("relu", f=lambda x: act.relu(x))),
     "record: slope of another": (check_record, wrong("silu", grad=act.mish_grad)),
     "record: year": (check_record, wrong("silu", year=2018)),
+    "docstrings: none but a sentence": (check_docstrings, wrong("relu", f=curt)),
+    "docstrings: of another": (check_docstrings, wrong("relu", grad2=act.elu_grad2)),
 }
 
 

@@ -11,6 +11,8 @@ from slopes.figures.curves import compare
 from slopes.figures.style import COLORS, INK, panels
 from slopes.losses import binary_cross_entropy, squared_error
 
+__all__ = ["cover"]
+
 
 def cover() -> Figure:
     """Draw an activation, two losses and a descent side by side.

@@ -13,6 +13,8 @@ from slopes._arrays import Array
 from slopes.activations import ACTIVATIONS, Activation
 from slopes.figures.style import COLORS, INK, ORDERS, PAPER, current, function_style
 
+__all__ = ["REFERENCE", "anatomy", "compare", "mark_kinks", "sheet"]
+
 
 def primes(order: int) -> str:
     """Return the TeX primes of a derivative."""
@@ -93,12 +95,12 @@ def anatomy(name: str, *, low: float = -5.0, high: float = 5.0) -> Figure:
     Raises
     ------
     KeyError
-        If a name is not in the table.
+        If the name is not in the table.
 
     Examples
     --------
     >>> [line.get_label() for line in anatomy("tanh").axes[0].lines]
-    ['f', 'f′', 'f″']
+    ['$f$', "$f'$", "$f''$"]
     """
     record = ACTIVATIONS[name]
     x = grid(low, high, corners(record))
@@ -218,5 +220,3 @@ def sheet(
     return figure
 
 
-REFERENCE = COLORS["red"]
-"""The color of bounds and of theory beside a measurement."""

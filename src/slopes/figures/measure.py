@@ -13,6 +13,16 @@ from numpy.typing import ArrayLike
 from slopes._arrays import Array, as_float, count, finite, same_shape
 from slopes.figures.style import COLORS, INK, current
 
+__all__ = [
+    "CORNERS",
+    "Reliability",
+    "calibration_error",
+    "reliability",
+    "reliability_diagram",
+    "simplex_grid",
+    "simplex_map",
+]
+
 
 class Reliability(NamedTuple):
     """Predictions sorted into bins of equal width by their confidence; B bins."""

@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 
 from slopes.activations import ACTIVATIONS
 
+__all__ = ["COLORS", "INK", "ORDERS", "PAPER", "function_style", "panels", "use_style"]
+
 INK = "#1b1f23"
 """Text and axes; the site replaces it by the color of the page's text."""
 PAPER = "#fefefe"
@@ -113,7 +115,7 @@ def function_style(name: str) -> dict[str, Any]:
     Raises
     ------
     KeyError
-        If a name is not in the table.
+        If the name is not in the table.
 
     Examples
     --------
