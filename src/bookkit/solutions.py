@@ -35,32 +35,36 @@ class ListSolutions(SphinxPostTransform):
         if not places:
             return
         registry = getattr(self.env, "sphinx_exercise_registry", {})
-        solved = {
-            entry["node"]["target_label"]: label
-            for label, entry in registry.items()
-            if entry.get("type") == "solution"
-        }
         by_page: dict[str, list[str]] = {}
+        solved: dict[str, str] = {}
         for label, entry in registry.items():
-            if entry.get("type") != "solution":
+            if entry["type"].startswith("solution"):
+                solved[entry["node"]["target_label"]] = label
+            else:
                 by_page.setdefault(entry["docname"], []).append(label)
         order = {name: i for i, name in enumerate(self.reading_order())}
         content: list[nodes.Node] = []
         for page in sorted(by_page, key=lambda name: order.get(name, len(order))):
-            title = self.env.titles[page].astext()
             items = nodes.bullet_list()
             for label in by_page[page]:
                 paragraph = nodes.paragraph()
-                subtitle = registry[label]["node"].children[0].astext()
-                paragraph += self.link(page, label, subtitle)
+                title = self.exercise_title(page, label, registry[label]["node"])
+                paragraph += self.link(page, label, title)
                 if label in solved:
-                    paragraph += nodes.Text(": ")
+                    paragraph += nodes.Text(", ")
                     paragraph += self.link(page, solved[label], "solution")
                 items += nodes.list_item("", paragraph)
-            heading = nodes.paragraph("", "", nodes.strong("", title))
+            heading = nodes.paragraph("", "", nodes.strong("", self.env.titles[page].astext()))
             content += [heading, items]
         for place in places:
             place.replace_self(content)
+
+    def exercise_title(self, page: str, label: str, node: nodes.Element) -> str:
+        """Return `Exercise 7: its title`; the number is the one that the page shows."""
+        number = self.env.toc_fignumbers.get(page, {}).get("exercise", {}).get(label, ())
+        name = " ".join(["Exercise", ".".join(map(str, number))]).strip()
+        subtitle = "".join(child.astext() for child in node.children[0].children[1:])
+        return f"{name}: {subtitle}" if subtitle else name
 
     def reading_order(self) -> list[str]:
         """Return the pages as the table of contents lists them."""
@@ -76,6 +80,18 @@ class ListSolutions(SphinxPostTransform):
         """Return a link from this page to `label` on another one."""
         uri = self.app.builder.get_relative_uri(self.env.docname, page) + "#" + label
         return nodes.reference("", text, internal=True, refuri=uri)
+
+
+class AnonymousContents(SphinxPostTransform):
+    """Drop the id that sphinx-exercise gives to the content of every exercise and solution."""
+
+    default_priority = 200
+
+    def run(self, **kwargs: Any) -> None:
+        """Leave ids that are unique on a page."""
+        for section in self.document.findall(nodes.section):
+            if section["ids"] in (["exercise-content"], ["solution-content"]):
+                section["ids"] = []
 
 
 def open_details(translator: Any, node: nodes.Element) -> None:
@@ -100,4 +116,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(solution_list)
     app.add_directive("solution-list", SolutionList)
     app.add_post_transform(ListSolutions)
+    app.add_post_transform(AnonymousContents)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,7 @@
 """Solutions fold without a script and are listed."""
 
+import re
+
 EXERCISE = """
 # Title
 
@@ -34,10 +36,22 @@ def test_solution_is_folded_and_holds_its_cell(project):
     assert ">17" in details
 
 
+def test_no_id_is_given_twice(project):
+    second = EXERCISE.split("```\n", 1)[1].replace("-half", "-third").split("```{exercise}", 1)[1]
+    project.page(EXERCISE + "\n```{exercise}" + second)
+    result = project.build()
+    assert result.returncode == 0, result.stderr
+    ids = re.findall(r' id="([^"]+)"', project.html())
+    assert "sol-third" in ids
+    assert len(ids) == len(set(ids))
+
+
 def test_list_links_exercise_and_solution(project):
     project.page(EXERCISE)
     project.build()
     page = project.html()
     assert 'href="#ex-half"' in page
     assert 'href="#sol-half"' in page
-    assert "Halves" in page[: page.index("What is half")]
+    listed = page[: page.index("What is half")]
+    assert "Exercise 1: Halves" in listed
+    assert listed.count("<li>") == 1

@@ -534,6 +534,13 @@ def test_heaviside_value_is_between_its_sides(value):
             f(0.0, at_zero=value)
 
 
+@pytest.mark.parametrize("f", [act.leaky_relu, act.prelu])
+def test_slope_zero_gives_relu_even_at_minus_infinity(f):
+    with np.errstate(all="raise"):
+        y = f([-np.inf, -3.0, 2.0, np.nan], negative_slope=0.0)
+    np.testing.assert_array_equal(y, [0.0, 0.0, 2.0, np.nan])
+
+
 def test_swish_is_silu():
     assert (act.swish, act.swish_grad) == (act.silu, act.silu_grad)
     assert (act.swish_grad2, act.swish_grad_beta) == (act.silu_grad2, act.silu_grad_beta)
