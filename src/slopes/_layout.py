@@ -50,6 +50,11 @@ class Layout:
 def flatten(who: str, parameters: Any) -> tuple[Layout, Array]:
     """Return the layout of the parameters and a copy of them as one vector."""
     single = not isinstance(parameters, tuple)
+    if not single and parameters and all(isinstance(value, int | float) for value in parameters):
+        raise TypeError(
+            f"{who}: parameters is the tuple {parameters} of numbers, wanted an array, or a tuple of "
+            "arrays; pass a list for one vector"
+        )
     named = {"parameters": parameters}
     if not single:
         named = {f"parameters[{i}]": value for i, value in enumerate(parameters)}

@@ -97,3 +97,8 @@ def test_refusals_of_gradients(parameters, value, error, message):
     layout, _ = flatten("descend", parameters)
     with pytest.raises(error, match=message):
         layout.join("descend", "the gradient", value)
+
+
+def test_a_tuple_of_numbers_is_ambiguous_and_refused():
+    with pytest.raises(TypeError, match=r"tuple \(1.2, -1.2\) of numbers.*pass a list"):
+        flatten("descend", (1.2, -1.2))
