@@ -218,5 +218,3 @@ def sheet(
         ax.set_visible(False)
     axes[0, 0].set_ylim(*ylim)
     return figure
-
-

@@ -83,7 +83,8 @@ def test_points_outside_the_plane_are_refused(points):
 
 
 def test_a_tuple_of_parameters_is_refused():
-    path = descend(lambda p: (p[0] ** 2, (2 * p[0],)), (1.0,), learning_rate=0.1, steps=1)
+    start = (np.array([1.0]),)
+    path = descend(lambda p: (p[0] @ p[0], (2 * p[0],)), start, learning_rate=0.1, steps=1)
     _, ax = plt.subplots()
     with pytest.raises(ValueError, match="tuple of 1 parameters"):
         trace(path, ax=ax)
