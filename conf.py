@@ -51,7 +51,23 @@ autodoc_typehints = "none"  # the NumPy sections of the docstrings say types and
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 napoleon_preprocess_types = False
-doctest_global_setup = "import numpy as np; import slopes"
+# The names that an example finds in its own module under `pytest --doctest-modules`.
+doctest_global_setup = """
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from slopes import *
+from slopes.batching import *
+from slopes.differences import *
+from slopes.facts import *
+from slopes.figures import *
+from slopes.figures.descend import *
+from slopes.figures.measure import *
+from slopes.hinges import *
+from slopes.networks import *
+from slopes.schedules import *
+from slopes.tables import *
+"""
 # The type fields of the docstrings are words for a reader ("array of shape (n, K)"), not links.
 nitpick_ignore_regex = [("py:class", r".*"), ("py:obj", r".*")]
 
