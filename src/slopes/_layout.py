@@ -52,8 +52,8 @@ def flatten(who: str, parameters: Any) -> tuple[Layout, Array]:
     single = not isinstance(parameters, tuple)
     if not single and parameters and all(isinstance(value, int | float) for value in parameters):
         raise TypeError(
-            f"{who}: parameters is the tuple {parameters} of numbers, wanted an array, or a tuple of "
-            "arrays; pass a list for one vector"
+            f"{who}: parameters is the tuple {parameters} of numbers, wanted an array or a tuple "
+            "of arrays; pass a list for one vector"
         )
     named = {"parameters": parameters}
     if not single:

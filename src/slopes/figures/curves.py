@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from slopes._arrays import Array
 from slopes.activations import ACTIVATIONS, Activation
-from slopes.figures.style import COLORS, INK, ORDERS, PAPER, current, function_style
+from slopes.figures.style import INK, ORDERS, PAPER, current, function_style
 
-__all__ = ["REFERENCE", "anatomy", "compare", "mark_kinks", "sheet"]
+__all__ = ["anatomy", "compare", "mark_kinks", "sheet"]
 
 
 def primes(order: int) -> str:
