@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
+_ROWS = frozenset({"math", "mrow", "mstyle", "mtd", "mpadded", "msqrt"})
 _APPLY = "\N{FUNCTION APPLICATION}"
 _BIG = frozenset("∑∏∐∫∬∭∮⋀⋁⋂⋃⨀⨁⨂⨄⨆")
 _THIN = "0.1667em"  # 3/18 em, TeX's \thinmuskip
@@ -68,6 +69,8 @@ def _space_operator(mo: Element, style: int) -> None:
 
 def _space_functions(row: Element) -> None:
     r"""Put the thin space of TeX before a function's name, as in ``y \log x``."""
+    if row.tag not in _ROWS:  # a script or a fraction has a fixed number of children
+        return
     children = list(row)
     for i in range(len(children) - 1, 0, -1):
         child, before = children[i], children[i - 1]

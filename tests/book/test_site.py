@@ -86,9 +86,19 @@ def check_clean_outputs(page):
 def check_math(page):
     assert "mathjax" not in str(page).lower()
     assert not page.select(".temml-error"), page.select(".temml-error")[0].text
+    for tag, count in CHILDREN.items():
+        for element in article(page).find_all(tag):
+            found = [child.name for child in element.find_all(recursive=False)]
+            assert len(found) == count, f"<{tag}> of {found}: {element.find_parent('math').text}"
     for loose in article(page).find_all(string=re.compile(r"\$|\{ref\}|\{glue")):
         verbatim = loose.find_parent(["code", "pre", "math", "svg", "script", "style"])
         assert verbatim is not None, f"not rendered: {loose.strip()[:80]}"
+
+
+# How many children MathML Core gives to its scripts and fractions; else browsers show an error.
+CHILDREN = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | dict.fromkeys(
+    ("msubsup", "munderover"), 3
+)
 
 
 def check_solutions(page):
@@ -140,6 +150,7 @@ BROKEN = [
     (check_clean_outputs, '<div class="cell_output"><pre>np.float64(1.0)</pre></div>'),
     (check_math, "<p>the slope $f'$ is</p>"),
     (check_math, '<script src="MathJax.js"></script>'),
+    (check_math, "<math><msub><mi>x</mi><mspace></mspace><mi>i</mi></msub></math>"),
     (check_solutions, '<div class="exercise"></div>'),
     (check_solutions, '<div class="exercise"></div><details class="solution" open></details>'),
     (check_ids, '<p id="a"></p><p id="a"></p>'),

@@ -51,3 +51,13 @@ def test_space_before_the_name_of_a_function(latex, count):
     math = ET.fromstring(render(latex, False, annotate=False))
     widths = [space.get("width") for space in math.iter("mspace")]
     assert widths == ["0.1667em"] * count
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\lambda_{\max}", r"e^{\log x}", r"\frac{x}{\log x}", r"s_{\max}^2"]
+)
+def test_scripts_and_fractions_keep_their_number_of_children(latex):
+    math = ET.fromstring(render(latex, display=False))
+    for tag, count in {"msub": 2, "msup": 2, "mfrac": 2, "msubsup": 3}.items():
+        for element in math.iter(tag):
+            assert len(element) == count, ET.tostring(element, encoding="unicode")
