@@ -64,7 +64,7 @@ def mark_kinks(ax: Axes, record: Activation, order: int, color: str) -> None:
     The step jumps once, so it gets two hollow dots and a full one:
 
     >>> figure, ax = plt.subplots()
-    >>> mark_kinks(ax, ACTIVATIONS["heaviside"], 0, COLORS["blue"])
+    >>> mark_kinks(ax, ACTIVATIONS["heaviside"], 0, "tab:blue")
     >>> [len(line.get_xdata()) for line in ax.lines]
     [2, 1]
     """
