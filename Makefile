@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n
 .DEFAULT_GOAL := help
-.PHONY: help html test doctest linkcheck serve clean lint lock
+.PHONY: help html test doctest linkcheck serve clean lint lock cover
 
 help:  ## print this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ linkcheck: .venv/book  ## try every external link (needs the network)
 	@$(SPHINX) -b linkcheck book _build/linkcheck
 
 serve: .venv/dev  ## rebuild and reload in the browser on every save
-	@.venv/bin/sphinx-autobuild -c . -d _build/doctrees -n book _build/html --watch src --watch conf.py --open-browser
+	@.venv/bin/sphinx-autobuild -c . -d _build/doctrees -n book _build/html --watch src --watch conf.py --re-ignore '__pycache__|egg-info' --open-browser
 
 lint: .venv/dev  ## check style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
@@ -33,6 +33,9 @@ lint: .venv/dev  ## check style and types
 lock:  ## resolve the dependencies again (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --group book pyproject.toml -o requirements.lock
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+cover: .venv/book  ## draw the picture of the README again
+	@$(PY) -c "from slopes import figures as f; f.use_style(); f.cover().savefig('book/_static/cover.svg', metadata={'Date': None, 'Creator': None}, facecolor=f.PAPER)"
 
 clean:  ## delete everything that was built, and the environment
 	@rm -rf _build .venv
