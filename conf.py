@@ -78,6 +78,7 @@ exercise_style = "solution_follow_exercise"
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["book/_static"]
+html_favicon = "book/_static/favicon.svg"
 html_css_files = ["book.css"]
 html_copy_source = False
 html_show_sourcelink = False

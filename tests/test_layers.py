@@ -10,7 +10,7 @@ SRC = Path(__file__).parent.parent / "src"
 LAYERS = [
     {"slopes._arrays", "slopes._compensated", "slopes.differences"},
     {"slopes._sigmoids"},
-    {"slopes._gated", "slopes._linear", "slopes._rectifiers"},
+    {"slopes._gated", "slopes._gelu", "slopes._linear", "slopes._rectifiers"},
     {"slopes.activations", "slopes.softmax"},
 ]
 """The lowest layers of `slopes`; everything else that is not a figure stands above them."""

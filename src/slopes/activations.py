@@ -14,12 +14,6 @@ from typing import Any
 
 from slopes._compensated import INF
 from slopes._gated import (
-    gelu,
-    gelu_grad,
-    gelu_grad2,
-    gelu_tanh,
-    gelu_tanh_grad,
-    gelu_tanh_grad2,
     mish,
     mish_grad,
     mish_grad2,
@@ -31,6 +25,14 @@ from slopes._gated import (
     swish_grad,
     swish_grad2,
     swish_grad_beta,
+)
+from slopes._gelu import (
+    gelu,
+    gelu_grad,
+    gelu_grad2,
+    gelu_tanh,
+    gelu_tanh_grad,
+    gelu_tanh_grad2,
 )
 from slopes._linear import (
     hardsigmoid,
