@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n
+# All builders share the doctrees, so a page is read and executed once. A failed build deletes them:
+# else the warnings of the pages already read would be gone the next time.
 .DEFAULT_GOAL := help
 .PHONY: help html test doctest linkcheck serve clean lint lock cover
 
@@ -9,7 +11,7 @@ help:  ## print this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 html: .venv/book  ## build the book into _build/html
-	@$(SPHINX) -b html book _build/html
+	@$(SPHINX) -b html book _build/html || { rm -rf _build/doctrees; exit 1; }
 	@echo "Open _build/html/index.html in a browser."
 
 test: .venv/dev html  ## test the package, the pages and every example
@@ -21,11 +23,11 @@ doctest: .venv/dev html  ## run only the examples in docstrings and pages
 	@$(PY) -m pytest -q src/slopes
 	@$(SPHINX) -q -b doctest book _build/doctest
 
-linkcheck: .venv/book  ## try every external link (needs the network)
+linkcheck: html  ## try every external link (needs the network)
 	@$(SPHINX) -b linkcheck book _build/linkcheck
 
 serve: .venv/dev  ## rebuild and reload in the browser on every save
-	@.venv/bin/sphinx-autobuild -c . -d _build/doctrees -n book _build/html --watch src --watch conf.py --re-ignore '__pycache__|egg-info' --open-browser
+	@.venv/bin/sphinx-autobuild -c . -d _build/serve/doctrees book _build/serve/html --watch src --watch conf.py --re-ignore '__pycache__|egg-info' --open-browser
 
 lint: .venv/dev  ## check style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy

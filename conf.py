@@ -18,14 +18,13 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinx_copybutton",
 ]
-exclude_patterns = ["_static", "_templates"]
+exclude_patterns = ["_static"]
 default_role = "py:obj"  # single backticks in docstrings name functions
 numfig = True
 nitpicky = True
 
 # Pages and cells
-myst_enable_extensions = ["amsmath", "dollarmath", "colon_fence", "deflist", "attrs_inline"]
-myst_heading_anchors = 0
+myst_enable_extensions = ["amsmath", "dollarmath", "colon_fence", "attrs_inline"]
 nb_execution_mode = "cache"  # bookkit.fresh sets the path of the cache
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
@@ -36,21 +35,17 @@ nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose 
 # Math
 html_math_renderer = "temml"
 myst_update_mathjax = False
-math_number_all = False
 math_eqref_format = "({number})"
-numfig_secnum_depth = 1
 
 # Bibliography
 bibtex_bibfiles = ["book/references.bib"]
 bibtex_reference_style = "author_year"
-bibtex_default_style = "alpha"
 
 # API pages
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the NumPy sections of the docstrings say types and shapes
 napoleon_google_docstring = False
 napoleon_use_rtype = False
-napoleon_preprocess_types = False
 # The names that an example finds in its own module under `pytest --doctest-modules`.
 doctest_global_setup = """
 import matplotlib as mpl
@@ -84,12 +79,8 @@ html_copy_source = False
 html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
-    "path_to_docs": "book",
     "navbar_persistent": [],
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 2,
-    "show_navbar_depth": 1,
-    "pygments_light_style": "a11y-high-contrast-light",
-    "pygments_dark_style": "a11y-high-contrast-dark",
 }

@@ -16,9 +16,9 @@ LAYERS = [
 """The lowest layers of `slopes`; everything else that is not a figure stands above them."""
 
 FORBIDDEN = {
-    "slopes": {"bookkit", "sphinx", "sphinx_temml", "mathcheck", "myst_nb", "docutils"},
-    "bookkit": {"slopes", "mathcheck", "sphinx_temml"},
-    "sphinx_temml": {"slopes", "bookkit", "mathcheck"},
+    "slopes": {"bookkit", "sphinx", "sphinx_temml", "myst_nb", "docutils"},
+    "bookkit": {"slopes", "sphinx_temml"},
+    "sphinx_temml": {"slopes", "bookkit"},
 }
 
 

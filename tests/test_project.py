@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import slopes
+from slopes.figures import INK, PAPER
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,6 +26,12 @@ def test_readme_names_the_commands_that_ci_runs():
     commands = re.search(r"```\n(make .*?)```", text("README.md"), flags=re.DOTALL)[1].split("\n")
     ci = text(".ci/run").splitlines()
     assert [line for line in commands if line] == [line for line in ci if line in commands and line]
+
+
+def test_ink_and_paper_are_the_colors_that_the_site_replaces():
+    replaced = text("src/bookkit/figures.py")
+    assert f'"figures_ink", "{INK}"' in replaced
+    assert f'"figures_paper", "{PAPER}"' in replaced
 
 
 def test_make_lists_every_verb():

@@ -64,8 +64,8 @@ def main(lock):
     if why:
         stop(why)
     python = os.path.join(VENV, "bin", "python")
-    if not os.path.exists(python):
-        run(sys.executable, "-m", "venv", VENV)
+    if not os.path.exists(os.path.join(VENV, "bin", "pip")):  # new, or left half made
+        run(sys.executable, "-m", "venv", "--clear", VENV)
     pip = [python, "-m", "pip", "--disable-pip-version-check"]
     print("set-up: installing what {} names (once, a minute or two)".format(lock))
     sys.stdout.flush()

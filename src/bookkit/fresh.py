@@ -37,7 +37,7 @@ def source_hash(root: Path, patterns: Iterable[str]) -> str:
 def prune(folder: Path, keep: str) -> None:
     """Delete the caches of earlier sources from `folder`."""
     for old in folder.iterdir():
-        if old.name != keep:
+        if old.is_dir() and old.name != keep:
             shutil.rmtree(old)
 
 

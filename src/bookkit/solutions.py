@@ -40,7 +40,7 @@ class ListSolutions(SphinxPostTransform):
         for label, entry in registry.items():
             if entry["type"].startswith("solution"):
                 solved[entry["node"]["target_label"]] = label
-            else:
+            elif not entry["node"].get("hidden"):
                 by_page.setdefault(entry["docname"], []).append(label)
         order = {name: i for i, name in enumerate(self.reading_order())}
         content: list[nodes.Node] = []
@@ -52,7 +52,9 @@ class ListSolutions(SphinxPostTransform):
                 paragraph += self.link(page, label, title)
                 if label in solved:
                     paragraph += nodes.Text(", ")
-                    paragraph += self.link(page, solved[label], "solution")
+                    paragraph += self.link(
+                        registry[solved[label]]["docname"], solved[label], "solution"
+                    )
                 items += nodes.list_item("", paragraph)
             heading = nodes.paragraph("", "", nodes.strong("", self.env.titles[page].astext()))
             content += [heading, items]
@@ -72,6 +74,8 @@ class ListSolutions(SphinxPostTransform):
         order, queue = [root], list(self.env.toctree_includes.get(root, []))
         while queue:
             page = queue.pop(0)
+            if page in order:  # a page may stand in two tables of contents
+                continue
             order.append(page)
             queue = list(self.env.toctree_includes.get(page, [])) + queue
         return order

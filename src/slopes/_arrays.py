@@ -107,6 +107,8 @@ def choice(who: str, name: str, value: object, allowed: tuple[object, ...]) -> N
 
 def axis_of(who: str, array: Array, axis: int) -> int:
     """Return `axis` as a nonnegative number, or refuse one that `array` does not have."""
+    if not array.ndim:
+        raise ValueError(f"{who}: axis {axis} does not exist in one number, wanted an array")
     if not -array.ndim <= axis < array.ndim:
         raise ValueError(
             f"{who}: axis {axis} does not exist in an array of shape {array.shape}; "

@@ -85,10 +85,10 @@ def breakpoints(
 
 def _bend(t: Array, z: Array) -> tuple[Array, Array]:
     """Return the knots and values of max(0, z), where z is given by its values at knots t."""
-    unit, left = np.nonzero(z[:, :-1] * z[:, 1:] < 0)
+    unit, left = np.nonzero(np.sign(z[:, :-1]) * np.sign(z[:, 1:]) < 0)
     low, high = z[unit, left], z[unit, left + 1]
     crossing = t[left] + low / (low - high) * (t[left + 1] - t[left])
     knots = np.unique(np.concatenate([t, crossing]))
-    z = np.stack([np.interp(knots, t, row) for row in z])
+    z = np.array([np.interp(knots, t, row) for row in z]).reshape(len(z), len(knots))
     z[unit, np.searchsorted(knots, crossing)] = 0.0  # what rounding may have missed by 1 ULP
     return knots, np.maximum(z, 0.0)

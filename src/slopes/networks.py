@@ -237,7 +237,7 @@ def mlp_loss_and_grad(
     choice("mlp_loss_and_grad", "loss", loss, names)
     z, h = forward(parameters, x, activation=activation)
     if not np.isfinite(z[-1]).all():
-        return np.nan, tuple(np.full_like(p, np.nan) for p in parameters)
+        return np.nan, tuple(np.full(np.shape(p), np.nan) for p in parameters)
     value, delta = LOSSES[loss].f(z[-1], y), LOSSES[loss].grad(z[-1], y)
     return value, backward(parameters, z, h, delta, activation=activation)[0]
 

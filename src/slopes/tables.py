@@ -16,7 +16,8 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def sci(value: float, digits: int = 2) -> str:
     """Return `value` with `digits` significant digits, in words a reader of prose can read.
 
-    Powers of ten are written out below 0.001 and from 100,000 on; whole numbers stay whole.
+    At least that many: the integer part is never rounded, and whole numbers stay whole. Powers of
+    ten are written out below 0.001 and from 100,000 on.
 
     Parameters
     ----------

@@ -210,10 +210,24 @@ def test_every_activation_has_a_page():
     assert pages == set(ACTIVATIONS) - WITHOUT_PAGE
 
 
+def check_sheet(text):
+    found = re.search(r"url\(['\"]?(https?:)?//[^)]*|@import[^;]*//[^;]*", text)
+    assert found is None, found[0]
+
+
 def test_no_style_sheet_loads_from_elsewhere():
-    for sheet in SITE.rglob("*.css"):
-        found = re.search(r"url\(['\"]?(https?:)?//[^)]*|@import[^;]*//[^;]*", sheet.read_text())
-        assert found is None, f"{sheet.name}: {found[0]}"
+    sheets = list(SITE.rglob("*.css"))
+    assert sheets, "run `make html` first"
+    for sheet in sheets:
+        check_sheet(sheet.read_text())
+
+
+@pytest.mark.parametrize(
+    "text", ["a { background: url(https://example.org/x) }", '@import "//example.org/x.css";']
+)
+def test_the_sheet_check_can_fail(text):
+    with pytest.raises(AssertionError):
+        check_sheet(text)
 
 
 def test_numbers_in_prose_are_glued_from_their_own_page():

@@ -3,7 +3,7 @@
 import pytest
 from sphinx.errors import ConfigError
 
-from bookkit.fresh import source_hash
+from bookkit.fresh import prune, source_hash
 
 
 def built(project):
@@ -63,3 +63,11 @@ def test_the_hash_sees_content_names_and_nothing_else(tmp_path):
 def test_a_pattern_without_a_file_is_refused(tmp_path):
     with pytest.raises(ConfigError, match="no file"):
         source_hash(tmp_path, ["src/*.py"])
+
+
+def test_prune_leaves_plain_files_alone(tmp_path):
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".DS_Store").touch()
+    prune(tmp_path, keep="new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".DS_Store", "new"]

@@ -158,7 +158,7 @@ def test_axes_count_from_both_ends(axis, wanted):
 
 @pytest.mark.parametrize(("shape", "axis"), [((2, 3), 2), ((2, 3), -3), ((), 0), ((), -1)])
 def test_missing_axes_are_refused(shape, axis):
-    with pytest.raises(ValueError, match=rf"^who: axis {axis} does not exist in an array of shape"):
+    with pytest.raises(ValueError, match=rf"^who: axis {axis} does not exist in .*wanted"):
         _arrays.axis_of("who", np.zeros(shape), axis)
 
 

@@ -115,3 +115,9 @@ def test_dead_units_bend_nothing():
 def test_refusals_say_what_came(arguments, words):
     with pytest.raises(ValueError, match=words):
         breakpoints(*arguments)
+
+
+@pytest.mark.parametrize("size", [1e-170, 1.0, 1e170])
+def test_a_bend_is_seen_at_every_scale(size):
+    knots = breakpoints([[[size]]], [[-0.5 * size]], [0.0], [1.0])
+    np.testing.assert_allclose(knots, [0, 0.5, 1])

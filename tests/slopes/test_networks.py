@@ -301,3 +301,11 @@ def test_refusals(call, message):
 def test_unseeded_randomness_is_refused():
     with pytest.raises(TypeError, match="initialize: rng is None, wanted a whole number"):
         initialize([3, 2], rng=None)
+
+
+def test_an_overflow_gives_nan_for_integer_parameters_too():
+    parameters = (np.full((2, 1), 100), np.zeros(2, int))
+    with np.errstate(over="ignore"):
+        value, gradient = mlp_loss_and_grad(parameters, [[1e308]], [0])
+    assert np.isnan(value)
+    assert all(np.isnan(array).all() for array in gradient)

@@ -43,7 +43,15 @@ def values(record: Activation, order: int, x: Array) -> Array:
     return y
 
 
-def mark_kinks(ax: Axes, record: Activation, order: int, color: str) -> None:
+def mark_kinks(
+    ax: Axes,
+    record: Activation,
+    order: int,
+    color: str,
+    *,
+    low: float = -np.inf,
+    high: float = np.inf,
+) -> None:
     """Mark where f, f′ or f″ jumps: a hollow dot at each one-sided limit, a full dot at the value.
 
     Points at which the order shown is continuous get no mark.
@@ -58,6 +66,8 @@ def mark_kinks(ax: Axes, record: Activation, order: int, color: str) -> None:
         0 for f, 1 for f′, 2 for f″.
     color : str
         Color of the dots.
+    low, high : float
+        Kinks outside this interval are left out.
 
     Examples
     --------
@@ -70,6 +80,8 @@ def mark_kinks(ax: Axes, record: Activation, order: int, color: str) -> None:
     """
     f = (record.f, record.grad, record.grad2)[order]
     for x in corners(record):
+        if not low <= x <= high:
+            continue
         left, right = (float(f(np.nextafter(x, side))) for side in (-np.inf, np.inf))
         if abs(right - left) <= 1e-3:
             continue
@@ -109,7 +121,7 @@ def anatomy(name: str, *, low: float = -5.0, high: float = 5.0) -> Figure:
     for order, color in enumerate(colors):
         y = values(record, order, x)
         ax.plot(x, y, color=color, label=f"$f{primes(order)}$", **ORDERS[order])
-        mark_kinks(ax, record, order, color)
+        mark_kinks(ax, record, order, color, low=low, high=high)
     ax.set_xlabel("$x$")
     ax.legend(loc="best", fontsize="large")
     return figure
@@ -157,7 +169,7 @@ def compare(
         x = grid(low, high, corners(record))
         style = function_style(name)
         ax.plot(x, values(record, order, x), **style)
-        mark_kinks(ax, record, order, style["color"])
+        mark_kinks(ax, record, order, style["color"], low=low, high=high)
     ax.set_xlabel("$x$")
     ax.set_ylabel(f"$f{primes(order)}(x)$")
     ax.legend()
@@ -211,7 +223,7 @@ def sheet(
         x = grid(low, high, corners(record))
         color = function_style(name)["color"]
         ax.plot(x, values(record, order, x), color=color, **ORDERS[order])
-        mark_kinks(ax, record, order, color)
+        mark_kinks(ax, record, order, color, low=low, high=high)
         ax.axhline(0, color=INK, linewidth=0.6)
         ax.set_title(record.title, fontsize="small")
     for ax in axes.flat[len(names) :]:

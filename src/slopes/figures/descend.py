@@ -75,7 +75,7 @@ def contours(
     points = count("contours", "points", points, 2)
     x, y = np.linspace(*xlim, points), np.linspace(*ylim, points)
     heights = np.array([[float(loss(np.array([a, b]))) for a in x] for b in y])
-    if isinstance(levels, int):
+    if isinstance(levels, int | np.integer):
         levels = list(log_levels(heights, count("contours", "levels", levels, 2)))
     ax = current(ax)
     ax.contour(x, y, heights, levels=levels, colors=INK, linewidths=0.8, alpha=0.4)

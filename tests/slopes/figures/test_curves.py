@@ -60,3 +60,7 @@ def test_sheet_shares_its_scales():
 def test_cover_has_three_titled_panels():
     titles = [ax.get_title(loc="left") or ax.get_title() for ax in cover().axes]
     assert titles == ["bend", "measure", "descend"]
+
+
+def test_kinks_outside_the_axes_are_not_marked():
+    assert compare(["hardswish"], order=1, low=-2, high=2).get_xlim()[1] < 2.5
