@@ -69,10 +69,10 @@ def check_figures(page):
         assert svg.get("role") == "img"
         assert len(alt.split()) >= 8, f"figure with alt text {alt!r}"
         caption = svg.find_parent("figure")
-        if caption is not None:
-            words = " ".join(caption.find("figcaption").text.split())
-            assert words, f"figure without caption: {alt}"
-            assert alt not in words, f"caption repeats the alt text: {alt}"
+        assert caption is not None, f"figure without caption: {alt}"
+        words = " ".join(caption.find("figcaption").text.split())
+        assert words, f"figure with an empty caption: {alt}"
+        assert alt not in words, f"caption repeats the alt text: {alt}"
 
 
 def check_clean_outputs(page):
@@ -144,6 +144,7 @@ BROKEN = [
     (check_figures, FIGURE.format("", "See it rise.")),
     (check_figures, FIGURE.format(WORDS, "")),
     (check_figures, FIGURE.format(WORDS, f"Fig. 1: {WORDS}")),
+    (check_figures, f'<svg class="figure" role="img" aria-label="{WORDS}"></svg>'),
     (check_figures, '<img src="x.png">'),
     (check_clean_outputs, "<pre>Traceback (most recent call last):</pre>"),
     (check_clean_outputs, '<div class="output stderr"><pre>RuntimeWarning</pre></div>'),
