@@ -5,7 +5,7 @@ SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n
 # All builders share the doctrees, so a page is read and executed once. A failed build deletes them:
 # else the warnings of the pages already read would be gone the next time.
 .DEFAULT_GOAL := help
-.PHONY: help html test doctest linkcheck serve clean lint lock cover
+.PHONY: help html test doctest linkcheck serve clean mutation lint lock cover
 
 help:  ## print this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ linkcheck: html  ## try every external link (needs the network)
 
 serve: .venv/dev  ## rebuild and reload in the browser on every save
 	@.venv/bin/sphinx-autobuild -c . -d _build/serve/doctrees book _build/serve/html --watch src --watch conf.py --re-ignore '__pycache__|egg-info' --open-browser
+
+mutation: .venv/dev  ## make equations of some pages wrong, and see that each is noticed
+	@$(PY) -m pytest -q -s -m mutation tests/mathcheck
 
 lint: .venv/dev  ## check style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy

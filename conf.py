@@ -11,6 +11,7 @@ extensions = [
     "bookkit.fresh",
     "bookkit.figures",
     "bookkit.solutions",
+    "mathcheck.sphinxext",
     "sphinx_temml",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
@@ -29,6 +30,7 @@ nb_execution_mode = "cache"  # bookkit.fresh sets the path of the cache
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nb_execution_timeout = 120
+fresh_sources = ["src/slopes/**/*.py", "requirements.lock"]  # what the cells depend on
 nb_render_markdown_format = "myst"
 nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose is a defect
 
@@ -36,6 +38,9 @@ nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose 
 html_math_renderer = "temml"
 myst_update_mathjax = False
 math_eqref_format = "({number})"
+
+# The check of the equations
+mathcheck_prelude = "book/symbols.txt"
 
 # Bibliography
 bibtex_bibfiles = ["book/references.bib"]

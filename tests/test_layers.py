@@ -16,10 +16,15 @@ LAYERS = [
 """The lowest layers of `slopes`; everything else that is not a figure stands above them."""
 
 FORBIDDEN = {
-    "slopes": {"bookkit", "sphinx", "sphinx_temml", "myst_nb", "docutils"},
-    "bookkit": {"slopes", "sphinx_temml"},
-    "sphinx_temml": {"slopes", "bookkit"},
+    "slopes": {"bookkit", "mathcheck", "sphinx", "sphinx_temml", "myst_nb", "docutils"},
+    "bookkit": {"slopes", "sphinx_temml", "mathcheck"},
+    "sphinx_temml": {"slopes", "bookkit", "mathcheck"},
+    "mathcheck": {"slopes", "bookkit", "sphinx_temml", "scipy"},
 }
+
+
+SPHINX_SIDE = {"doctree", "ledger", "refuted", "show", "sphinxext"}
+"""The modules of `mathcheck` that may know Sphinx; its core must run without it."""
 
 
 def imported(source, package):
@@ -51,6 +56,10 @@ def check_module(module, source):
     package = module.split(".")[0]
     for name in imported(source, package):
         assert name.split(".")[0] not in FORBIDDEN[package], f"{module} imports {name}"
+        if package == "mathcheck" and module.split(".")[-1] not in SPHINX_SIDE:
+            root, *rest = name.split(".")
+            assert root != "sphinx", f"{module} is of the core, but imports {name}"
+            assert not (root == package and rest and rest[0] in SPHINX_SIDE), f"{module}: {name}"
         if package == "slopes" and name.startswith("slopes."):
             assert level(name) <= level(module), f"{module} imports {name}, which stands above it"
         if name.startswith("matplotlib") and package == "slopes":
@@ -72,6 +81,8 @@ def test_imports_flow_one_way(module, source):
         ("slopes.losses", "import matplotlib.pyplot as plt"),
         ("slopes.softmax", "from slopes import figures"),
         ("bookkit.fresh", "import slopes"),
+        ("mathcheck.check", "from sphinx.util import logging"),
+        ("mathcheck.page", "from mathcheck.sphinxext import setup"),
     ],
 )
 def test_the_check_can_fail(module, source):

@@ -161,9 +161,12 @@ def _signs(who: str, targets: Array) -> None:
 def hinge(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
     r"""Hinge loss: nothing to pay beyond the margin 1.
 
-    .. math:: \ell(s, y) = \max(0, 1 - y s)
+    .. math::
+        :impl: slopes.hinge(s, y)
 
-    Its derivative jumps at the margin, :math:`y s = 1`.
+        \ell(s, y) = \max(0, 1 - y s)
+
+    Its derivative jumps at the margin, where :math:`y s = 1`.
 
     Parameters
     ----------
@@ -204,10 +207,12 @@ def hinge(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> 
 def hinge_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
     r"""Gradient of `hinge` with respect to the scores.
 
-    .. math:: \frac{\partial \ell}{\partial s} = \begin{cases} -y & y s < 1 \\
-              0 & y s \ge 1 \end{cases}
+    .. math::
+        :impl: slopes.hinge_grad(s, y)
 
-    At the kink, :math:`y s = 1`, it is 0, the slope of the flat piece.
+        \frac{\partial \ell}{\partial s} = \begin{cases} -y & y s < 1 \\ 0 & y s > 1 \end{cases}
+
+    At the kink, where :math:`y s = 1`, it is 0, the slope of the flat piece.
 
     Parameters
     ----------

@@ -78,10 +78,10 @@ def kl_divergence(
 
     .. math:: D(p \parallel q) = \sum_{k=1}^{K} p_k \log \frac{p_k}{q_k}
 
-    Here :math:`0 \log 0 = 0`, and the divergence is inf where some :math:`p_k > 0 = q_k`. For
-    distributions it is evaluated as the sum of :math:`p_k \log(p_k / q_k) - p_k + q_k`, none of
-    which is negative, so the result is not negative either and keeps its digits when p and q
-    nearly agree.
+    A term with :math:`p_k = 0` counts 0, and the divergence is inf where some
+    :math:`p_k > 0 = q_k`. For distributions it is evaluated as the sum of
+    :math:`p_k \log(p_k / q_k) - p_k + q_k`, none of which is negative, so the result is not
+    negative either and keeps its digits when p and q nearly agree.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def entropy(
 
     .. math:: H(p) = - \sum_{k=1}^{K} p_k \log p_k
 
-    Here :math:`0 \log 0 = 0`. It lies between 0 (one-hot) and :math:`\log K` (uniform).
+    A term with :math:`p_k = 0` counts 0. It lies between 0 (one-hot) and :math:`\log K` (uniform).
 
     Parameters
     ----------

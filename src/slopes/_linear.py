@@ -114,7 +114,7 @@ def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
 def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
     r"""Slope of the step.
 
-    .. math:: H'(x) = 0, \quad x \ne 0
+    .. math:: H'(x) = 0 \quad \text{for } x \ne 0
 
     At 0 there is none; the distribution there is Dirac's δ. The value returned at 0 is 0, as in
     every framework, so nothing is learned through a step.
@@ -133,7 +133,7 @@ def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
 def heaviside_grad2(x: Array, *, at_zero: float = 0.5) -> Array:
     r"""Second derivative of the step.
 
-    .. math:: H''(x) = 0, \quad x \ne 0
+    .. math:: H''(x) = 0 \quad \text{for } x \ne 0
 
     At 0 there is none; the value returned there is 0 by convention.
     Takes, returns and refuses what `heaviside` does.
@@ -185,7 +185,7 @@ def hardsigmoid(x: Array) -> Array:
 def hardsigmoid_grad(x: Array) -> Array:
     r"""Slope of `hardsigmoid`.
 
-    .. math:: f'(x) = \begin{cases} \tfrac{1}{6} & |x| < 3 \\ 0 & |x| \ge 3 \end{cases}
+    .. math:: f'(x) = \begin{cases} \tfrac{1}{6} & |x| < 3 \\ 0 & |x| > 3 \end{cases}
 
     The kinks at -3 and 3 get the slope 0 of the flat side by convention.
     Takes, returns and refuses what `hardsigmoid` does.
@@ -202,7 +202,7 @@ def hardsigmoid_grad(x: Array) -> Array:
 def hardsigmoid_grad2(x: Array) -> Array:
     r"""Second derivative of `hardsigmoid`.
 
-    .. math:: f''(x) = 0, \quad |x| \ne 3
+    .. math:: f''(x) = 0 \quad \text{for } |x| \ne 3
 
     At the kinks -3 and 3 there is none; the value returned there is 0 by convention.
     Takes, returns and refuses what `hardsigmoid` does.
@@ -257,7 +257,7 @@ def hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
 def hardtanh_grad(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
     r"""Slope of `hardtanh`.
 
-    .. math:: f'(x) = \begin{cases} 1 & l < x < u \\ 0 & \text{otherwise} \end{cases}
+    .. math:: f'(x) = \begin{cases} 0 & x < l \\ 1 & l < x < u \\ 0 & x > u \end{cases}
 
     The kinks at the ends l and u get the slope 0 of the flat side by convention.
     Takes, returns and refuses what `hardtanh` does.
@@ -275,7 +275,7 @@ def hardtanh_grad(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> A
 def hardtanh_grad2(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
     r"""Second derivative of `hardtanh`.
 
-    .. math:: f''(x) = 0, \quad x \ne l, \; x \ne u
+    .. math:: f''(x) = 0 \quad \text{for } x \ne l, \; x \ne u
 
     At the ends there is none; the value returned there is 0 by convention.
     Takes, returns and refuses what `hardtanh` does.
@@ -334,7 +334,7 @@ def hardswish_grad(x: Array) -> Array:
 
     .. math::
 
-        f'(x) = \begin{cases} 0 & x \le -3 \\ (2x + 3) / 6 & -3 < x < 3 \\ 1 & x \ge 3 \end{cases}
+        f'(x) = \begin{cases} 0 & x < -3 \\ (2x + 3) / 6 & -3 < x < 3 \\ 1 & x > 3 \end{cases}
 
     It jumps from 0 to -1/2 at -3 and from 3/2 to 1 at 3, where the outer slope is returned.
     Takes, returns and refuses what `hardswish` does.

@@ -205,8 +205,13 @@ def focal(
 ) -> Any:
     r"""Focal loss: cross entropy that pays less for rows already well classified.
 
-    .. math:: \ell(z, y) = - w_y (1 - s_y)^{\gamma} \log s_y, \qquad
-              s_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}
+    .. math::
+        :impl: slopes.focal(z, k - 1, gamma=\gamma, weight=w, reduction='sum')
+
+        \ell(z, k) = - w_k (1 - s_k)^{\gamma} \log s_k, \qquad
+        s_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}
+
+    with the class k counted from 1, and from 0 in `labels`.
 
     At :math:`\gamma = 0` it is `cross_entropy`; for :math:`\gamma > 0` it is not convex in the
     logits. A logit -inf takes its class out of the race: the loss is inf if it is the target.
@@ -269,8 +274,11 @@ def focal_grad(
 ) -> Any:
     r"""Gradient of `focal` with respect to the logits.
 
-    .. math:: \frac{\partial \ell}{\partial z_j} = w_y (1 - s_y)^{\gamma}
-              \left(1 - \gamma \frac{s_y \log s_y}{1 - s_y}\right) (s_j - \delta_{jy})
+    .. math::
+        :impl: slopes.focal_grad(z, k - 1, gamma=\gamma, weight=w, reduction='sum')
+
+        \frac{\partial \ell}{\partial z_j} = w_k (1 - s_k)^{\gamma}
+        \left(1 - \gamma \frac{s_k \log s_k}{1 - s_k}\right) (s_j - \delta_{jk})
 
     Parameters
     ----------

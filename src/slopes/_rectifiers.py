@@ -47,7 +47,7 @@ def relu(x: Array) -> Array:
 def relu_grad(x: Array) -> Array:
     r"""Slope of `relu`.
 
-    .. math:: f'(x) = \begin{cases} 0 & x \le 0 \\ 1 & x > 0 \end{cases}
+    .. math:: f'(x) = \begin{cases} 0 & x < 0 \\ 1 & x > 0 \end{cases}
 
     Any number of the subdifferential [0, 1] would do at 0; here, as in PyTorch, it is 0.
     Takes, returns and refuses what `relu` does.
@@ -64,7 +64,7 @@ def relu_grad(x: Array) -> Array:
 def relu_grad2(x: Array) -> Array:
     r"""Second derivative of `relu`.
 
-    .. math:: f''(x) = 0, \quad x \ne 0
+    .. math:: f''(x) = 0 \quad \text{for } x \ne 0
 
     At 0 there is none; the value returned there is 0 by convention.
     Takes, returns and refuses what `relu` does.
@@ -119,7 +119,7 @@ def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
 def leaky_relu_grad(x: Array, *, negative_slope: float = 0.01) -> Array:
     r"""Slope of `leaky_relu`.
 
-    .. math:: f'(x) = \begin{cases} a & x \le 0 \\ 1 & x > 0 \end{cases}
+    .. math:: f'(x) = \begin{cases} a & x < 0 \\ 1 & x > 0 \end{cases}
 
     The kink at 0 gets the left slope a by convention.
     Takes, returns and refuses what `leaky_relu` does.
@@ -137,7 +137,7 @@ def leaky_relu_grad(x: Array, *, negative_slope: float = 0.01) -> Array:
 def leaky_relu_grad2(x: Array, *, negative_slope: float = 0.01) -> Array:
     r"""Second derivative of `leaky_relu`.
 
-    .. math:: f''(x) = 0, \quad x \ne 0
+    .. math:: f''(x) = 0 \quad \text{for } x \ne 0
 
     At 0 there is none; the value returned there is 0 by convention.
     Takes, returns and refuses what `leaky_relu` does.
@@ -192,7 +192,7 @@ def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
 def prelu_grad(x: Array, *, negative_slope: float = 0.25) -> Array:
     r"""Slope of `prelu`.
 
-    .. math:: f'(x) = \begin{cases} a & x \le 0 \\ 1 & x > 0 \end{cases}
+    .. math:: f'(x) = \begin{cases} a & x < 0 \\ 1 & x > 0 \end{cases}
 
     The kink at 0 gets the left slope a by convention.
     Takes, returns and refuses what `prelu` does.
@@ -210,7 +210,7 @@ def prelu_grad(x: Array, *, negative_slope: float = 0.25) -> Array:
 def prelu_grad2(x: Array, *, negative_slope: float = 0.25) -> Array:
     r"""Second derivative of `prelu`.
 
-    .. math:: f''(x) = 0, \quad x \ne 0
+    .. math:: f''(x) = 0 \quad \text{for } x \ne 0
 
     At 0 there is none; the value returned there is 0 by convention.
     Takes, returns and refuses what `prelu` does.
@@ -285,7 +285,7 @@ def elu(x: Array, *, alpha: float = 1.0) -> Array:
 def elu_grad(x: Array, *, alpha: float = 1.0) -> Array:
     r"""Slope of `elu`.
 
-    .. math:: f'(x) = \begin{cases} \alpha e^x & x \le 0 \\ 1 & x > 0 \end{cases}
+    .. math:: f'(x) = \begin{cases} \alpha e^x & x < 0 \\ 1 & x > 0 \end{cases}
 
     At 0 it is the left slope α by convention; there is no kink if α = 1.
     Takes, returns and refuses what `elu` does.
@@ -302,7 +302,7 @@ def elu_grad(x: Array, *, alpha: float = 1.0) -> Array:
 def elu_grad2(x: Array, *, alpha: float = 1.0) -> Array:
     r"""Second derivative of `elu`.
 
-    .. math:: f''(x) = \begin{cases} \alpha e^x & x \le 0 \\ 0 & x > 0 \end{cases}
+    .. math:: f''(x) = \begin{cases} \alpha e^x & x < 0 \\ 0 & x > 0 \end{cases}
 
     It jumps at 0, where the left value α is returned.
     Takes, returns and refuses what `elu` does.
@@ -326,9 +326,12 @@ SELU_LAMBDA_ALPHA = 1.7580993408473768599402175208123
 def selu(x: Array) -> Array:
     r"""Scaled exponential linear unit: normalized inputs stay normalized.
 
-    .. math:: f(x) = \lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}
+    .. math::
 
-    with λ = 1.0507… and α = 1.6733… such that f(z) has mean 0 and variance 1 for z ~ N(0, 1).
+        f(x) = \lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases} \\
+        \lambda = 1.0507009873554805, \quad \alpha = 1.6732632423543773
+
+    λ and α are such that f(z) has mean 0 and variance 1 for z ~ N(0, 1).
 
     Parameters
     ----------
@@ -362,7 +365,7 @@ def selu(x: Array) -> Array:
 def selu_grad(x: Array) -> Array:
     r"""Slope of `selu`.
 
-    .. math:: f'(x) = \lambda \begin{cases} \alpha e^x & x \le 0 \\ 1 & x > 0 \end{cases}
+    .. math:: f'(x) = \lambda \begin{cases} \alpha e^x & x < 0 \\ 1 & x > 0 \end{cases}
 
     The kink at 0 gets the left slope λα = 1.7581… by convention.
     Takes, returns and refuses what `selu` does.
@@ -379,7 +382,7 @@ def selu_grad(x: Array) -> Array:
 def selu_grad2(x: Array) -> Array:
     r"""Second derivative of `selu`.
 
-    .. math:: f''(x) = \lambda \begin{cases} \alpha e^x & x \le 0 \\ 0 & x > 0 \end{cases}
+    .. math:: f''(x) = \lambda \begin{cases} \alpha e^x & x < 0 \\ 0 & x > 0 \end{cases}
 
     It jumps at 0, where the left value λα = 1.7581… is returned.
     Takes, returns and refuses what `selu` does.

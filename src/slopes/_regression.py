@@ -123,6 +123,7 @@ def absolute_error_grad(
     r"""Gradient of `absolute_error` with respect to the predictions.
 
     .. math:: \frac{\partial \ell}{\partial p} = \operatorname{sign}(p - t)
+              \quad \text{for } p \ne t
 
     At the kink, :math:`p = t`, it is 0: the middle of the subdifferential [-1, 1].
 
@@ -210,7 +211,7 @@ def quantile_grad(
     r"""Gradient of `quantile` with respect to the predictions.
 
     .. math:: \frac{\partial \ell}{\partial p} = \begin{cases} -q & p < t \\
-              0 & p = t \\ 1 - q & p > t \end{cases}
+              1 - q & p > t \end{cases}
 
     At the kink, :math:`p = t`, it is 0, which the subdifferential [-q, 1 - q] contains.
 

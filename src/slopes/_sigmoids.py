@@ -275,7 +275,7 @@ def softsign_grad(x: Array) -> Array:
 def softsign_grad2(x: Array) -> Array:
     r"""Second derivative of `softsign`.
 
-    .. math:: f''(x) = -\frac{2 \operatorname{sign}(x)}{(1 + |x|)^3}
+    .. math:: f''(x) = -\frac{2 \operatorname{sign}(x)}{(1 + |x|)^3} \quad \text{for } x \ne 0
 
     It jumps from 2 to -2 at 0, where the mean 0 is returned.
     Takes, returns and refuses what `softsign` does.

@@ -105,9 +105,9 @@ def descend(
 ) -> Path:
     r"""Walk downhill, at each step by the gradient on a batch of the data.
 
-    .. math:: g_t = \frac{1}{|B_t|} \sum_{i \in B_t} \nabla \ell_i(w_t) + \lambda w_t
+    .. math:: g \leftarrow \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i(w) + \lambda w
 
-    .. math:: w_{t+1} = w_t - \eta_t d_t
+    .. math:: w \leftarrow w - \eta_t d
 
     `batch_size=None` is batch gradient descent, `batch_size=1` stochastic gradient descent, and
     all between mini-batch gradient descent. The direction d is g unless `rule` says otherwise. A

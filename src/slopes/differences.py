@@ -42,10 +42,10 @@ def _four_points(f: Callable[[Any], Any], x: Array, h: Array) -> Array:
 def central_difference(f: Callable[[Any], Any], x: ArrayLike, *, step: float | None = None) -> Any:
     r"""Slope of an elementwise function at every entry of `x`, from four neighbors.
 
-    .. math:: f'(x) \approx \frac{8\,[f(x+h) - f(x-h)] - [f(x+2h) - f(x-2h)]}{12 h}
+    .. math:: f'(x) = \frac{8\,[f(x+h) - f(x-h)] - [f(x+2h) - f(x-2h)]}{12 h} + O(h^4)
 
     The rule is the Richardson extrapolation of the central difference with steps h and 2h. Its
-    error is at most :math:`h^4 \max|f^{(5)}| / 30` plus about :math:`\varepsilon |f| / h` from
+    error is at most h⁴ M / 30, M the largest fifth derivative, plus about ε abs(f) / h from
     rounding: near 1e-12 for a smooth function of size 1 with the default step. Within 2h of a
     kink the result is no slope at all.
 
@@ -82,7 +82,10 @@ def central_difference(f: Callable[[Any], Any], x: ArrayLike, *, step: float | N
 def complex_step(f: Callable[[Any], Any], x: ArrayLike) -> Any:
     r"""Slope of an analytic elementwise function, without subtraction and so without step error.
 
-    .. math:: f'(x) \approx \frac{\operatorname{Im} f(x + ih)}{h}, \qquad h = 2^{-200}
+    .. math::
+        :skip: complex numbers are not read
+
+        f'(x) \approx \frac{\operatorname{Im} f(x + ih)}{h}, \qquad h = 2^{-200}
 
     The error is that of evaluating `f` itself, a few units in the last place. The function must
     be analytic as written: `abs`, `max`, `sign` and comparisons are not.
@@ -133,7 +136,9 @@ def numerical_jacobian(
 ) -> Array:
     r"""All partial derivatives of an array function of an array, by central differences.
 
-    .. math:: J_{ij} = \frac{\partial f_i}{\partial x_j}
+    .. math:: J_{ij} = \frac{\partial f(x)_i}{\partial x_j}
+
+    .. math:: f(x + u) = f(x) + J u + O(\|u\|^2)
 
     The rule and its error are those of `central_difference`; `f` is called four times for every
     entry of `x`.
@@ -171,7 +176,7 @@ def numerical_gradient(
 ) -> Array:
     r"""Gradient of a scalar function of an array, by central differences.
 
-    .. math:: \nabla f(x)_j = \frac{\partial f}{\partial x_j}
+    .. math:: (\nabla f(x))_j = \frac{\partial f}{\partial x_j}
 
     The rule and its error are those of `central_difference`; `f` is called four times for every
     entry of `x`.

@@ -20,7 +20,10 @@ def breakpoints(
 ) -> Array:
     r"""Return where the hidden units of a ReLU network switch on the way from `start` to `end`.
 
-    .. math:: h_0(t) = (1 - t) a + t b, \quad h_l(t) = \max(0, W_l h_{l-1}(t) + b_l)
+    .. math::
+        :assume:
+
+        h_0(t) = (1 - t) a + t c, \quad h_l(t) = \operatorname{relu}(W_l h_{l-1}(t) + b_l)
 
     Every hidden unit is affine in t between two neighboring results, and so is any affine
     output; there are at most `len(breakpoints(...)) - 1` linear pieces, and generically just as
@@ -34,7 +37,7 @@ def breakpoints(
     biases : sequence of arrays
         Their biases, of shapes (n_1,), (n_2,), ...
     start, end : array of shape (n_0,)
-        The ends a and b of the segment.
+        The ends a and c of the segment.
 
     Returns
     -------

@@ -33,11 +33,9 @@ def initialize(
 ) -> tuple[Array, ...]:
     r"""Draw normal weights with mean 0 and the variance of a scheme; biases are 0.
 
-    .. math:: \operatorname{Var} w = \frac{1}{m} \text{ (lecun)}, \quad
-              \frac{2}{m + n} \text{ (xavier)}, \quad \frac{2}{m} \text{ (he)}, \quad
-              \frac{1}{m \operatorname{E}[f(z)^2]} \text{ (gain)}
-
-    for a layer with m inputs and n outputs, and z from the standard normal distribution.
+    The weights of a layer with m inputs and n outputs have the variance 1/m for 'lecun',
+    2/(m + n) for 'xavier', 2/m for 'he', and for 'gain' 1/(m E[f(z)²]), with z from the standard
+    normal distribution.
 
     Parameters
     ----------

@@ -26,7 +26,10 @@ Schedule = Callable[[int], float]
 def constant(learning_rate: float) -> Schedule:
     r"""Return the schedule that always gives the same rate.
 
-    .. math:: \eta_t = \eta_0
+    .. math::
+        :impl: slopes.schedules.constant(\eta_0)(t)
+
+        \eta_t = \eta_0
 
     Parameters
     ----------
@@ -55,7 +58,10 @@ def constant(learning_rate: float) -> Schedule:
 def step_decay(learning_rate: float, *, every: int, factor: float = 0.5) -> Schedule:
     r"""Return a staircase: the rate is multiplied by `factor` after each `every` steps.
 
-    .. math:: \eta_t = \eta_0 \gamma^{\lfloor t / k \rfloor}
+    .. math::
+        :impl: slopes.schedules.step_decay(\eta_0, every=k, factor=\gamma)(t)
+
+        \eta_t = \eta_0 \gamma^{\lfloor t / k \rfloor}
 
     Parameters
     ----------
@@ -91,7 +97,10 @@ def step_decay(learning_rate: float, *, every: int, factor: float = 0.5) -> Sche
 def exponential(learning_rate: float, *, factor: float) -> Schedule:
     r"""Return the schedule that multiplies the rate by `factor` at every step.
 
-    .. math:: \eta_t = \eta_0 \gamma^t
+    .. math::
+        :impl: slopes.schedules.exponential(\eta_0, factor=\gamma)(t)
+
+        \eta_t = \eta_0 \gamma^t
 
     For gamma < 1 the rates have a finite sum, so a descent may come to rest before it has arrived.
 
@@ -125,7 +134,10 @@ def exponential(learning_rate: float, *, factor: float) -> Schedule:
 def inverse_time(learning_rate: float, *, t0: float, power: float = 1.0) -> Schedule:
     r"""Return the schedule of Robbins and Monro, which forgets noise and still gets anywhere.
 
-    .. math:: \eta_t = \frac{\eta_0}{(1 + t / t_0)^p}
+    .. math::
+        :impl: slopes.schedules.inverse_time(\eta_0, t0=t_0, power=p)(t)
+
+        \eta_t = \frac{\eta_0}{(1 + t / t_0)^p}
 
     For 1/2 < p <= 1 the rates have an infinite sum and their squares a finite one.
 
@@ -168,8 +180,11 @@ def inverse_time(learning_rate: float, *, t0: float, power: float = 1.0) -> Sche
 def cosine(learning_rate: float, *, steps: int, final: float = 0.0) -> Schedule:
     r"""Return half a period of a cosine from the first rate to the final one, which then stays.
 
-    .. math:: \eta_t = \eta_T + \frac{\eta_0 - \eta_T}{2}
-              \left(1 + \cos \frac{\pi \min(t, T)}{T}\right)
+    .. math::
+        :impl: slopes.schedules.cosine(\eta_0, steps=T, final=\eta_T)(t)
+
+        \eta_t = \eta_T + \frac{\eta_0 - \eta_T}{2}
+        \left(1 + \cos \frac{\pi \min(t, T)}{T}\right)
 
     Parameters
     ----------
@@ -215,8 +230,10 @@ def cosine(learning_rate: float, *, steps: int, final: float = 0.0) -> Schedule:
 def warmup(learning_rate: float | Schedule, *, steps: int) -> Schedule:
     r"""Return a schedule that climbs a straight line to the first rate of another and follows it.
 
-    .. math:: \eta_t = \frac{t + 1}{T + 1} s_0 \text{ for } t < T, \quad
-              \eta_t = s_{t - T} \text{ for } t \geq T
+    .. math::
+        :impl: slopes.schedules.warmup(\eta_0, steps=T)(t)
+
+        \eta_t = \begin{cases} \frac{t + 1}{T + 1} s_0 & t < T \\ s_{t - T} & t \ge T \end{cases}
 
     Parameters
     ----------

@@ -253,7 +253,8 @@ def softmax_jacobian(z: ArrayLike, *, temperature: float = 1.0) -> Array:
 def log_softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Array:
     r"""Logarithm of softmax, exact to the last bits also for the class that dominates.
 
-    .. math:: \log s_i = \frac{z_i}{T} - \log \sum_{k=1}^{K} e^{z_k / T}
+    .. math:: \log s_i = \frac{z_i}{T} - \log \sum_{k=1}^{K} e^{z_k / T},
+              \qquad s = \operatorname{softmax}(z / T)
 
     An entry -inf gives -inf. A row of -inf only, a row with +inf and a row with NaN give NaN,
     without a warning. An empty array gives an empty array.

@@ -18,7 +18,7 @@ Memory = tuple[Array, ...]
 class Rule:
     r"""A step rule: the direction d of the update, and the arrays it remembers.
 
-    .. math:: w_{t+1} = w_t - \eta_t d_t
+    .. math:: w \leftarrow w - \eta_t d
 
     Parameters
     ----------
@@ -43,7 +43,10 @@ class Rule:
 def gradient() -> Rule:
     r"""Return the plain rule: step against the gradient.
 
-    .. math:: d_t = g_t
+    .. math::
+        :impl: slopes.gradient().direction(g_t, 0, t)[0]
+
+        d_t = g_t
 
     Returns
     -------
@@ -66,9 +69,17 @@ def gradient() -> Rule:
 def momentum(mu: float = 0.9, *, nesterov: bool = False) -> Rule:
     r"""Return the heavy ball: step against a decaying sum of the gradients so far.
 
-    .. math:: v_t = \mu v_{t-1} + g_t, \quad v_0 = 0
+    .. math::
+        :impl: slopes.momentum(\mu).direction(g_t, (v_{t-1}, 0), t)[0]
 
-    .. math:: d_t = v_t \text{ (heavy ball)}, \quad d_t = g_t + \mu v_t \text{ (Nesterov)}
+        v_t = \mu v_{t-1} + g_t, \quad v_0 = 0
+
+    The heavy ball steps along v; with `nesterov` it looks ahead:
+
+    .. math::
+        :impl: slopes.momentum(\mu, nesterov=1).direction(g_t, (v_{t-1}, 0), t)[0]
+
+        d_t = g_t + \mu v_t
 
     The learning rate is outside v, as in PyTorch: changing it acts on the whole memory at once.
     A constant gradient g is stepped along as if the rate were 1 / (1 - mu) times as large.
@@ -115,10 +126,17 @@ def momentum(mu: float = 0.9, *, nesterov: bool = False) -> Rule:
 def adam(beta1: float = 0.9, beta2: float = 0.999, *, eps: float = 1e-8) -> Rule:
     r"""Return Adam: a mean gradient over a root mean square one, entry by entry.
 
-    .. math:: m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
-              v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2
+    .. math::
+        :impl: slopes.adam(\beta_1, \beta_2).direction(g_t, (m_{t-1}, v_{t-1}), t)[1][0] ;;
+            slopes.adam(\beta_1, \beta_2).direction(g_t, (m_{t-1}, v_{t-1}), t)[1][1]
 
-    .. math:: d_t = \frac{m_t / (1 - \beta_1^t)}{\sqrt{v_t / (1 - \beta_2^t)} + \epsilon}
+        m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
+        v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad m_0 = 0, \quad v_0 = 0
+
+    .. math::
+        :impl: slopes.adam(\beta_1, \beta_2, eps=\epsilon).direction(g_t, (m_{t-1}, v_{t-1}), t)[0]
+
+        d_t = \frac{m_t / (1 - \beta_1^t)}{\sqrt{v_t / (1 - \beta_2^t)} + \epsilon}
 
     The divisors undo the bias of a start at 0, so the first direction is g / (abs(g) + eps): the
     sign of g, however large g is. An entry whose gradient has always been 0 stays where it is.

@@ -1,0 +1,1 @@
+"""Check the LaTeX that a reader sees: every equation is parsed, evaluated and compared."""
