@@ -1,4 +1,4 @@
-"""Which displayed equations of the book are not checked: each one is pinned here with its reason."""
+"""The displayed equations that are not checked: each one is pinned here with its reason."""
 
 from pathlib import Path
 
