@@ -34,7 +34,9 @@ from mathcheck.worlds import MODES, SampledWorld
 DIGITS, MORE_DIGITS = 50, 220
 STRICT_DIGITS = (1000, 8000)
 """Where `0 < log(1 + e^{-x})` still seems to be 0 = 0, these may tell."""
-EQUALITY_WORLDS, HEAVY_WORLDS, INEQUALITY_WORLDS = 10, 16, 80
+EQUALITY_WORLDS, INEQUALITY_WORLDS = 10, 80
+HEAVY_EQUALITY_WORLDS, HEAVY_INEQUALITY_WORLDS = 4, 16
+"""An integral takes seconds a point, and is smooth: one point decides most equalities."""
 MOST_COMBINATIONS = 64
 HANDLED_BY = (calculus, operators)  # they add their handlers to the evaluator
 
@@ -201,7 +203,7 @@ def conditioned(
             assert isinstance(part, ast.Relation)
             if not part.relations or part.relations[0] in ("to", "law", "maps"):
                 continue
-            setting = assignment(part, table)
+            setting = assignment(part, table) or start(part, evaluator)
             if setting is not None:
                 name, node = setting
                 indices = tuple(evaluator.whole(i) for i in name.indices)
@@ -230,6 +232,23 @@ def assignment(relation: ast.Relation, table: SymbolTable) -> tuple[ast.Name, as
                 return None
             return name, node  # type: ignore[return-value]
     return None
+
+
+def start(relation: ast.Relation, evaluator: Evaluator) -> tuple[ast.Name, ast.Node] | None:
+    """Return the member of a family that an equation sets and no recursion reaches: `q_1 = 1`."""
+    name, *others = relation.sides
+    if relation.relations != ("=",) or not isinstance(name, ast.Name) or not name.indices:
+        return None
+    family = tuple(evaluator.whole(index) for index in name.indices)
+    clauses = evaluator.table.definitions.get(name.name, ())
+    if len(family) != family_slots(evaluator.table[name.name].type) or any(
+        c.parameters is not None
+        or len(c.indices) != len(family)
+        or evaluator.matched(c, family) is not None
+        for c in clauses
+    ):
+        return None
+    return name, others[0]
 
 
 def is_free_name(node: ast.Node, table: SymbolTable) -> bool:
@@ -340,7 +359,10 @@ def check_pair(
     heavy = any(
         is_heavy(n, table) for side in (*pair, *bodies(pair, table)) for n in ast.walk(side)
     )
-    count = (HEAVY_WORLDS if heavy else INEQUALITY_WORLDS) if ordering else EQUALITY_WORLDS
+    if heavy:
+        count = HEAVY_INEQUALITY_WORLDS if ordering else HEAVY_EQUALITY_WORLDS
+    else:
+        count = INEQUALITY_WORLDS if ordering else EQUALITY_WORLDS
     hints = hints_of(statement, table)
     if is_piecewise(pair, table) and not heavy:
         count = INEQUALITY_WORLDS  # a boundary in the wrong place shows in a narrow range only
