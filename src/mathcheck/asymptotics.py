@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mpmath import mp
 
 from mathcheck import ast, scalars, symbols, tensors
-from mathcheck.errors import SyntaxProblem, Undefined
+from mathcheck.declarations import canonical
+from mathcheck.errors import Span, SyntaxProblem, Undefined
 from mathcheck.evaluate import Evaluator, Key
 from mathcheck.free import free_names
 from mathcheck.symbols import SymbolTable
-
-if TYPE_CHECKING:
-    from mathcheck.check import Settings
-    from mathcheck.errors import Span
+from mathcheck.verdicts import Failure, Settings, Wrong, shown
 
 
 def has_order(node: ast.Node) -> bool:
@@ -77,8 +75,6 @@ def check(
     pair: tuple[ast.Node, ast.Node], settings: Settings, points: list[Evaluator], span: Span
 ) -> int:
     """Check an equation with an order term at several points; return how many."""
-    from mathcheck.check import Failure, Wrong, shown
-
     orders = [(side, n) for side in pair for n in ast.walk(side) if isinstance(n, ast.Order)]
     side, order = orders[0]
     seen = 0
@@ -141,8 +137,6 @@ def small_names(
 ) -> list[str]:
     """Return the names that go to 0 together; if the sides have one free number, it is meant."""
     if settings.small:
-        from mathcheck.declarations import canonical
-
         return [canonical(name) for name in settings.small.split(",")]
     if order.argument is None:
         free = [n for n in free_names(pair, table) if isinstance(table[n].type, symbols.Scalar)]

@@ -17,11 +17,12 @@ import numpy as np
 from mpmath import mp
 
 from mathcheck import ast, scalars, tensors
-from mathcheck.check import DIGITS, Failure, Settings, Wrong, evaluators, hints_of, shown, worlds
 from mathcheck.errors import Gap, Span, SyntaxProblem, Undefined
 from mathcheck.expressions import parse_expression, split_commas
 from mathcheck.lexer import tokenize
+from mathcheck.points import evaluators, hints_of, worlds
 from mathcheck.symbols import SymbolTable
+from mathcheck.verdicts import DIGITS, Failure, Settings, Wrong, shown
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 NAME = re.compile(r"[A-Za-z_][\w.]*(?=\()")

@@ -7,18 +7,18 @@ showing that the two equations are multiples of each other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mpmath import mp
 
 from mathcheck import ast, relations, scalars, symbols, tensors
+from mathcheck.effort import INEQUALITY_WORLDS
 from mathcheck.errors import MathError, Span, Undefined
 from mathcheck.evaluate import Evaluator
 from mathcheck.free import free_names
+from mathcheck.points import conditioned, evaluators, hints_of, worlds
 from mathcheck.symbols import SymbolTable
-
-if TYPE_CHECKING:
-    from mathcheck.check import Settings
+from mathcheck.verdicts import DIGITS, Failure, Settings, Wrong, shown
 
 Pair = tuple[ast.Relation, ast.Relation]
 
@@ -27,15 +27,13 @@ def check_link(
     pair: Pair, link: str, statement: ast.Statement, table: SymbolTable, settings: Settings
 ) -> int:
     """Return the number of points at which an implication was checked; raise Wrong if it fails."""
-    from mathcheck import check
-
     single = ast.Statement(pair, (), statement.conditions, statement.span)
-    hints = check.hints_of(single, table)
+    hints = hints_of(single, table)
     span = pair[1].span
     points: list[Evaluator] = []
-    with mp.workdps(check.DIGITS):
-        for world in check.worlds(table, check.INEQUALITY_WORLDS, settings.seed, hints):
-            points += check.evaluators(single, table, world)
+    with mp.workdps(DIGITS):
+        for world in worlds(table, INEQUALITY_WORLDS, settings.seed, hints):
+            points += evaluators(single, table, world)
             if len(points) > 300:
                 break
         if any("=" in claim.relations for claim in pair):
@@ -45,8 +43,6 @@ def check_link(
 
 def inequalities(pair: Pair, link: str, points: list[Evaluator], span: Span) -> int:
     """Check an implication between conditions that hold on sets with an inside."""
-    from mathcheck.check import Failure, Wrong, shown
-
     seen: set[bool] = set()
     count = 0
     for evaluator in points:
@@ -75,9 +71,6 @@ def equations(
     statement: ast.Statement, link: str, points: list[Evaluator], table: SymbolTable, span: Span
 ) -> int:
     """Check an implication between equations."""
-    from mathcheck import check
-    from mathcheck.check import Failure, Wrong, shown
-
     first, second = statement.claims
     pair = first, second
     if proportional(pair, points):
@@ -87,7 +80,7 @@ def equations(
         reached = 0
         for evaluator in points[: 60 if source.relations[0] == "=" else None]:
             root = solved(source, evaluator, table)
-            if root is None or check.conditioned(statement, table, root) is None:
+            if root is None or conditioned(statement, table, root) is None:
                 continue
             reached += 1
             try:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from mathcheck import ast, impl
-from mathcheck.check import Failure, Settings, Wrong, check_meaning, check_statement, is_setting
+from mathcheck.assignments import is_setting
+from mathcheck.check import check_meaning, check_statement
 from mathcheck.declarations import SymbolRow, definition_of, parse_symbols
 from mathcheck.docstrings import (
     local_definition,
@@ -29,6 +30,7 @@ from mathcheck.free import free_names
 from mathcheck.parser import parse_block
 from mathcheck.sentences import conditions
 from mathcheck.symbols import Array, Definition, Scalar, SymbolTable, plain
+from mathcheck.verdicts import Failure, Settings, Wrong
 
 OPTION_NAMES = ("define", "impl", "tol", "sharp", "skip", "assume", "small")
 

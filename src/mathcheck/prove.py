@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from mathcheck import ast, scalars, symbols, tensors
 from mathcheck.branching import Replacement, branches, refined
-from mathcheck.check import conditioned
 from mathcheck.errors import MathError, NotProvable, Undefined
 from mathcheck.evaluate import Evaluator, Key
 from mathcheck.free import free_indices, free_names
 from mathcheck.normalform import ZERO, NormalForms
+from mathcheck.points import conditioned
 from mathcheck.rules import normal
 from mathcheck.symbolic import BUDGET, WORK, Sym, Undecided, lifted
 from mathcheck.symbolicworld import SymbolicWorld, orthogonal

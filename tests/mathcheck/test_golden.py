@@ -29,7 +29,7 @@ NUMBERS = {"x": mpf("0.7"), "y": mpf("1.3"), "a": mpf("2.5"), "b": mpf("-0.4")}
 VECTORS = {"z": [mpf(c) for c in ("-0.9", "0.2", "1.3")], "v": [0.6, 0.1, mpf(1) / 3 - 0.4]}
 VALUES = {**vars(mpmath), "max": max, "min": min, **NUMBERS, **VECTORS}
 
-FALSE = "does not hold|is outside|the remainder is not|side is (true|false)"
+FALSE = "does not hold|is (out|in)side|the remainder is not|side is (true|false)"
 """What the checker says of a statement that it understands and finds wrong."""
 
 
