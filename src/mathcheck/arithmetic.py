@@ -14,35 +14,18 @@ cannot take each other's slopes for their own.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from mpmath import mp, mpf
 
 from mathcheck.errors import Undefined
-
-Scalar = Any
-"""int, Fraction, mpf, Dual or a symbolic scalar."""
+from mathcheck.exactnumbers import Scalar, exact_function, lowest_form, number, whole
 
 LARGEST_EXACT_POWER = 1 << 14
 """In bits: a power of exact numbers that is larger becomes an mpf."""
 
 LEVELS = itertools.count(1)
-
-_exact_apply: list[Callable[..., Any]] = []
-"""What the functions of exact numbers are computed with, the last entry counting."""
-
-
-@contextmanager
-def exactly(apply: Callable[..., Scalar]) -> Iterator[None]:
-    """Compute functions of exact numbers as `apply(name, *arguments)`, not as an mpf."""
-    _exact_apply.append(apply)
-    try:
-        yield
-    finally:
-        _exact_apply.pop()
 
 
 class Dual:
@@ -129,15 +112,6 @@ def primal(value: Scalar) -> Scalar:
     return value
 
 
-def number(value: Scalar) -> Scalar:
-    """Return an exact number as an mpf at the working precision, and any other scalar as it is."""
-    if isinstance(value, int):
-        return mpf(value)
-    if isinstance(value, Fraction):
-        return mpf(value.numerator) / value.denominator
-    return value
-
-
 def is_symbolic(value: Scalar) -> bool:
     """Tell whether a scalar, without its slopes, is symbolic."""
     return hasattr(primal(value), "apply")
@@ -194,7 +168,7 @@ def divide(left: Scalar, right: Scalar) -> Scalar:
         raise Undefined("division by zero")
     if kind is mpf or other is mpf:
         return number(left) / number(right)
-    return _exact(Fraction(left) / right)
+    return lowest_form(Fraction(left) / right)
 
 
 def power(base: Scalar, exponent: Scalar) -> Scalar:
@@ -217,8 +191,8 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
         if exponent < 0:
             raise Undefined("zero to a negative power")
         return 0
-    if _exact_apply and type(base) is not mpf and type(exponent) is not mpf:
-        return _exact_apply[-1]("power", base, exponent)
+    if (apply := exact_function()) and type(base) is not mpf and type(exponent) is not mpf:
+        return apply("power", base, exponent)
     return number(base) ** number(exponent)
 
 
@@ -247,26 +221,13 @@ def _scaled(factor: Scalar, slope: Scalar) -> Scalar:
     return factor if _is_exactly(slope, 1) else multiply(factor, slope)
 
 
-def _exact(value: Fraction) -> int | Fraction:
-    return value.numerator if value.denominator == 1 else value
-
-
-def whole(value: Scalar) -> int | None:
-    """Return a scalar as an int if it is one, else None."""
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else None
-    return int(value) if mp.isint(value) else None
-
-
 def _whole_power(base: Scalar, exponent: int) -> Scalar:
     if base == 0 and exponent < 0:
         raise Undefined("zero to a negative power")
     if isinstance(base, (int, Fraction)):
         bits = max(base.numerator.bit_length(), base.denominator.bit_length())
         if bits * abs(exponent) <= LARGEST_EXACT_POWER or base in (-1, 0, 1):
-            return _exact(Fraction(base) ** exponent)
+            return lowest_form(Fraction(base) ** exponent)
     return 1 if exponent == 0 else number(base) ** exponent
 
 
@@ -309,8 +270,8 @@ def smooth(
             return _dual(value, change, argument.level)
         if is_symbolic(argument):
             return argument.apply(name, argument)
-        if _exact_apply:
-            return _exact_apply[-1](name, argument)
+        if apply := exact_function():
+            return apply(name, argument)
         return function(number(argument))
 
     return function

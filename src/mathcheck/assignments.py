@@ -3,8 +3,10 @@ r"""Which equations state a claim, and which only say where a free name lies: `x
 from __future__ import annotations
 
 from mathcheck import ast, symbols
-from mathcheck.evaluate import Evaluator, family_slots
+from mathcheck.evaluate import Evaluator
+from mathcheck.families import family_slots
 from mathcheck.free import free_names
+from mathcheck.lookup import matched
 from mathcheck.symbols import SymbolTable
 
 
@@ -30,7 +32,7 @@ def start(relation: ast.Relation, evaluator: Evaluator) -> tuple[ast.Name, ast.N
     if len(family) != family_slots(evaluator.table[name.name].type) or any(
         c.parameters is not None
         or len(c.indices) != len(family)
-        or evaluator.matched(c, family) is not None
+        or matched(evaluator, c, family) is not None
         for c in clauses
     ):
         return None

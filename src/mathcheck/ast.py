@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from mathcheck.errors import NOWHERE, Span
 
@@ -317,67 +316,3 @@ class Statement:
     links: tuple[str, ...] = ()
     conditions: tuple[Node, ...] = ()
     span: Span = NOWHERE
-
-
-def children(node: object) -> list[Node]:
-    """Return the nodes directly below a node (or a range, or a tuple of them)."""
-    if isinstance(node, tuple):
-        return [found for item in node for found in children(item)]
-    if isinstance(node, Node):
-        return [node]
-    if isinstance(node, Range):
-        return [found for value in vars(node).values() for found in children(value)]
-    return []
-
-
-def children_of(record: object) -> list[Node]:
-    """Return the nodes held by the fields of any record, such as a type."""
-    found: list[Node] = []
-    for value in vars(record).values():
-        if hasattr(value, "__dict__") and not isinstance(value, (Node, type)):
-            found += children_of(value)
-        elif isinstance(value, tuple):
-            for item in value:
-                found += (
-                    [item]
-                    if isinstance(item, Node)
-                    else (children_of(item) if hasattr(item, "__dict__") else [])
-                )
-        else:
-            found += children(value)
-    return found
-
-
-def walk(node: Node) -> list[Node]:
-    """Return a node and everything below it, parents first."""
-    found: list[Node] = [node]
-    for value in vars(node).values():
-        for child in children(value):
-            found += walk(child)
-    return found
-
-
-def rename(part: Any, names: dict[str, str]) -> Any:
-    """Return a tree (or a tuple of trees) with names replaced."""
-    if isinstance(part, tuple):
-        return tuple(rename(item, names) for item in part)
-    if isinstance(part, (Node, Range)):
-        values = {
-            key: names.get(value, value) if key == "name" else rename(value, names)
-            for key, value in vars(part).items()
-            if key != "span"
-        }
-        return type(part)(**values, span=part.span) if isinstance(part, Node) else Range(**values)
-    return part
-
-
-def rebuilt(part: Any, old: Node, new: Node) -> Any:
-    """Return a tree (or a tuple of trees) with one node replaced."""
-    if part is old:
-        return new
-    if isinstance(part, tuple):
-        return tuple(rebuilt(item, old, new) for item in part)
-    if isinstance(part, (Node, Range)):
-        values = {k: rebuilt(v, old, new) for k, v in vars(part).items() if k != "span"}
-        return type(part)(**values, span=part.span) if isinstance(part, Node) else Range(**values)
-    return part

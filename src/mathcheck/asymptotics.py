@@ -9,17 +9,18 @@ from typing import Any
 from mpmath import mp
 
 from mathcheck import ast, scalars, symbols, tensors
-from mathcheck.declarations import canonical
 from mathcheck.errors import Span, SyntaxProblem, Undefined
 from mathcheck.evaluate import Evaluator, Key
 from mathcheck.free import free_names
+from mathcheck.names import canonical
 from mathcheck.symbols import SymbolTable
+from mathcheck.trees import walk
 from mathcheck.verdicts import Failure, Settings, Wrong, shown
 
 
 def has_order(node: ast.Node) -> bool:
     """Return whether a side has a term such as O(h^2) or a final `+ dots`."""
-    return any(isinstance(part, ast.Order) for part in ast.walk(node))
+    return any(isinstance(part, ast.Order) for part in walk(node))
 
 
 def as_limit(node: ast.Node, statement: ast.Statement, table: SymbolTable) -> ast.Node:
@@ -75,7 +76,7 @@ def check(
     pair: tuple[ast.Node, ast.Node], settings: Settings, points: list[Evaluator], span: Span
 ) -> int:
     """Check an equation with an order term at several points; return how many."""
-    orders = [(side, n) for side in pair for n in ast.walk(side) if isinstance(n, ast.Order)]
+    orders = [(side, n) for side in pair for n in walk(side) if isinstance(n, ast.Order)]
     side, order = orders[0]
     seen = 0
     with mp.workdps(100):
@@ -145,7 +146,7 @@ def small_names(
         raise SyntaxProblem(
             "+ \\cdots needs the option small: the variable that goes to 0", order.span
         )
-    names = [n.name for n in ast.walk(order.argument) if isinstance(n, ast.Name)]
+    names = [n.name for n in walk(order.argument) if isinstance(n, ast.Name)]
     return [n for n in dict.fromkeys(names) if not isinstance(table[n].type, symbols.Size)]
 
 
@@ -160,7 +161,7 @@ def measure(evaluator: Evaluator, side: ast.Node, order: ast.Order) -> Any:
     """Return the size of the order term, or of the last term before the dots."""
     if order.argument is not None:
         return scalars.primal(evaluator.value(order.argument))
-    for node in ast.walk(side):
+    for node in walk(side):
         if isinstance(node, ast.Binary) and node.right is order:
             last = last_term(node.left)
             value = evaluator.value(last)

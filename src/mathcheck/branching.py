@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from mathcheck.bases import Value
 from mathcheck.errors import NotProvable
 from mathcheck.laurent import Polynomial
-from mathcheck.normalform import NormalForms, Value
+from mathcheck.normalform import NormalForms
 from mathcheck.symbolic import Sym, Undecided, lifted, sign, variable
 
 Replacement = dict[Sym, Sym]

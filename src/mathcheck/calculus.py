@@ -5,14 +5,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from mpmath import mp
 
 from mathcheck import ast, relations, scalars, symbols, tensors
+from mathcheck.applying import apply_bare
+from mathcheck.derivatives import stack
 from mathcheck.errors import ShapeProblem, Undefined
-from mathcheck.evaluate import HANDLERS, Evaluator, Key, pick
+from mathcheck.lookup import pick
 from mathcheck.tensors import Value
+
+if TYPE_CHECKING:
+    from mathcheck.evaluate import Evaluator, Key
 
 INTEGRAL_TOLERANCE = 1e-12
 LIMIT_TOLERANCE = 1e-8
@@ -43,7 +49,7 @@ def along(self: Evaluator, operand: ast.Node, variable: ast.Name) -> Value:
         return partial(self, operand, key, current, places)
     parts = [
         partial(self, operand, key, current, tuple(i + 1 for i in place))
-        for place in _places(current.shape)
+        for place in np.ndindex(*current.shape)
     ]
     return stack(parts, current.shape)
 
@@ -93,43 +99,6 @@ def flows(self: Evaluator, variable: str, level: int) -> dict[Key, Value]:
     return found
 
 
-def stack(parts: list[Value], shape: tuple[int, ...]) -> Value:
-    """Return derivatives by the entries of a variable as one array (numerator layout)."""
-    if not tensors.is_array(parts[0]):
-        return tensors.array(parts, shape)
-    first = parts[0].shape
-    if len(first) + len(shape) > 2:
-        raise ShapeProblem("this derivative has more than two axes: write its entries")
-    items = (parts[j][i] for i in range(first[0]) for j in range(shape[0]))
-    return tensors.array(items, (first[0], shape[0]))
-
-
-def _places(shape: tuple[int, ...]) -> Any:
-    import numpy as np
-
-    return np.ndindex(*shape)
-
-
-def gradient_function(function: Callable[..., Value], order: int) -> Callable[..., Value]:
-    """Return the gradient (order 1) or the Hessian (order 2) by the first argument."""
-
-    def slopes(argument: Value, *rest: Value) -> Value:
-        if not tensors.is_array(argument):
-            level = scalars.new_level()
-            result = function(scalars.seed(argument, level), *rest)
-            return tensors.each(lambda x: scalars.tangent(x, level), result)
-        parts = []
-        for place in _places(argument.shape):
-            level = scalars.new_level()
-            seeded = argument.copy()
-            seeded[place] = scalars.seed(argument[place], level)
-            result = function(seeded, *rest)
-            parts.append(tensors.each(lambda x, level=level: scalars.tangent(x, level), result))
-        return stack(parts, argument.shape)
-
-    return slopes if order == 1 else gradient_function(slopes, order - 1)
-
-
 def gradient(self: Evaluator, node: ast.Gradient) -> Value:
     """Return the gradient of a function at its declared place, or of a quantity by a variable."""
     operand, variable = node.operand, node.variable
@@ -139,7 +108,7 @@ def gradient(self: Evaluator, node: ast.Gradient) -> Value:
             if symbol.of:
                 variable = ast.Name(symbol.of, span=node.span)
             elif isinstance(symbol.type, (symbols.Function, symbols.Sequence_)):
-                return self.apply_bare(node)
+                return apply_bare(self, node)
         if variable is None:
             raise ShapeProblem(
                 "\\nabla of a quantity needs its variable: \\nabla_w, or declare it `of w`",
@@ -283,10 +252,10 @@ def at(self: Evaluator, node: ast.At) -> Value:
     return tensors.subtract(high, self.within({(node.name, ()): self.value(node.low)}, node.body))
 
 
-HANDLERS.update({
+HANDLERS: dict[type, Callable[[Evaluator, Any], Value]] = {
     ast.Derivative: derivative,
     ast.Gradient: gradient,
     ast.Limit: limit,
     ast.Integral: integral,
     ast.At: at,
-})  # fmt: skip
+}

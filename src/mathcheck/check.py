@@ -12,12 +12,13 @@ from mpmath import mp
 
 from mathcheck import ast, asymptotics, relations, symbols, tensors
 from mathcheck.effort import is_constant, worlds_for
-from mathcheck.errors import MathError, Span, Undefined
+from mathcheck.errors import Endless, MathError, Span, Undefined
 from mathcheck.evaluate import Evaluator
 from mathcheck.implications import check_link
 from mathcheck.judge import conclude, counter_example, judge_undefined, judged
 from mathcheck.points import Point, Points, evaluators, worlds
 from mathcheck.symbols import SymbolTable
+from mathcheck.trees import walk
 from mathcheck.verdicts import (
     DIGITS,
     MORE_DIGITS,
@@ -33,7 +34,9 @@ from mathcheck.verdicts import (
 
 STRICT_DIGITS = (1000, 8000)
 """Where `0 < log(1 + e^{-x})` still seems to be 0 = 0, these may tell."""
-ORDER_WORLDS = 6
+ORDER_WORLDS, RANGE_WORLDS = 6, 6
+MOST_WORK, FEWEST_WORLDS = 200_000, 16
+"""When so many nodes are evaluated, some seconds have passed; a clock would not repeat itself."""
 MOST_POINTS = {"inequality": 400, "equality": 1200}
 """When these are reached no further world is looked at."""
 
@@ -70,17 +73,26 @@ def check_statement(
 
 def check_meaning(statement: ast.Statement, table: SymbolTable) -> None:
     """Evaluate a hypothesis at a few points without asking whether it holds; refuse nonsense."""
+    pairs = [
+        pair
+        for claim in statement.claims
+        for relation, *pair in zip(claim.relations, claim.sides, claim.sides[1:], strict=False)
+        if relation in (*relations.ORDERINGS, "=", "!=", "~")
+    ]
+    unreached: Undefined | None = None
     for world in worlds(table, 3, 0, ()):
         for evaluator in evaluators(statement, table, world):
-            for claim in statement.claims:
-                for left, relation, right in zip(
-                    claim.sides, claim.relations, claim.sides[1:], strict=False
-                ):
-                    if relation in (*relations.ORDERINGS, "=", "!=", "~"):
-                        try:
-                            relations.distance(evaluator.value(left), evaluator.value(right))
-                        except Undefined:
-                            continue
+            for left, right in pairs:
+                try:
+                    relations.distance(evaluator.value(left), evaluator.value(right))
+                except Endless:
+                    continue
+                except Undefined as error:
+                    unreached = error
+                else:
+                    pairs = [pair for pair in pairs if pair != [left, right]]
+    if unreached is not None and pairs:
+        raise unreached
 
 
 def check_chain(statement: ast.Statement, table: SymbolTable, settings: Settings) -> int:
@@ -129,15 +141,18 @@ def compare_at_points(
     most = MOST_POINTS["inequality" if ordering else "equality"]
     constant = is_constant(points.statement, points.table)
     tally = Tally()
+    work = 0
     reached = missed = False  # at ordinary points; a false limit may exist at 0 alone
-    for world, group in points(worlds_for(pair, points.table, ordering)):
+    groups = points(worlds_for(pair, points.table, ordering))
+    for number, (world, group) in enumerate(groups, 1):
         before, unreached = tally.points, tally.unreached
         for point in group:
             compare_at(point, pair, relation, span, settings, tally, points)
         if world.mode not in ("special", "equal"):
             reached |= tally.points > before
             missed |= tally.unreached is not unreached
-        if tally.points > most:
+        work += sum(point.evaluator.work[0] for point in group)
+        if tally.points > most or (work > MOST_WORK and number >= FEWEST_WORLDS):
             break
         if constant and tally.points and not world.drawn:
             break  # the other worlds would only repeat it
@@ -156,10 +171,10 @@ def compare_at(
     evaluator = point.evaluator
     try:
         if relation in ("in", "notin"):
-            if not relations.related(evaluator, pair[0], relation, pair[1]):
-                value = brief(evaluator.value(pair[0]))
-                where = "outside" if relation == "in" else "inside"
-                raise Wrong(Failure(f"{value} is {where}\n  at {shown(evaluator, pair)}", span))
+            if found := relations.misplaced(evaluator, pair[0], relation, pair[1]):
+                value, where = found
+                at = shown(evaluator, pair)
+                raise Wrong(Failure(f"{brief(value)} is {where}\n  at {at}", span))
             tally.points += 1
             return
         values = point.values(pair)
@@ -217,28 +232,32 @@ def check_range(
     """Refuse `i = 1, dots, K` where i is no index or does not run that far."""
     name, listing = pair
     assert isinstance(listing, ast.Listing)
-    kind = table[name.name].type if isinstance(name, ast.Name) and not name.indices else None
+    if not isinstance(name, ast.Name) or name.indices:
+        raise Wrong(Failure("what runs through a list with dots is a plain name", span))
+    kind = table[name.name].type
     if relation != "=" or not isinstance(kind, (symbols.Index, symbols.Scalar, symbols.Array)):
         raise Wrong(
             Failure("what runs through a list with dots is an index or a whole number", span)
         )
-    evaluator = Evaluator(next(worlds(table, 1, settings.seed, ())))
-    if isinstance(kind, symbols.Array):  # z = (z_1, dots, z_K)
-        ends = [evaluator.value(listing.items[end]) for end in (0, -1)]
-        value = evaluator.value(name)
-        if relations.distance(tensors.array(ends, (2,)), value[[0, -1]]) > 1e-20:
-            raise Wrong(Failure("the first or the last entry differs", span))
-    if isinstance(kind, symbols.Index):
-        extent = evaluator.extent(name.name)  # type: ignore[attr-defined]
-        if not all(evaluator.whole(item) in extent for item in listing.items):
-            raise Wrong(Failure(f"{symbols.plain(name.name)} does not run that far", span))  # type: ignore[attr-defined]
+    for world in worlds(table, RANGE_WORLDS, settings.seed, ()):
+        evaluator = Evaluator(world)
+        if isinstance(kind, symbols.Array):  # z = (z_1, dots, z_K)
+            ends = [evaluator.value(listing.items[end]) for end in (0, -1)]
+            value = evaluator.value(name)
+            if relations.distance(tensors.array(ends, (2,)), value[[0, -1]]) > 1e-20:
+                raise Wrong(Failure("the first or the last entry differs", span))
+        if isinstance(kind, symbols.Index):
+            extent = evaluator.extent(name.name)
+            if not all(evaluator.whole(item) in extent for item in listing.items):
+                what = symbols.plain(name.name)
+                raise Wrong(Failure(f"{what} does not run that far", span))
 
 
 def check_inner_chains(statement: ast.Statement, table: SymbolTable, settings: Settings) -> int:
     """Check the chains inside the lines of `cases`, each under its condition."""
     points = 0
     for claim in statement.claims:
-        for node in ast.walk(claim):
+        for node in walk(claim):
             if not isinstance(node, ast.Cases):
                 continue
             for value, condition in node.lines:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from mathcheck.blocks import Block, Outcome, Problem
 from mathcheck.markdown import read_page
-from mathcheck.page import Block, Outcome, Problem, check_page
+from mathcheck.page import check_page
 from mathcheck.report import summary, tally
 
 

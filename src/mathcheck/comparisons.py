@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mpmath import mpf
 
-from mathcheck.arithmetic import Dual, Scalar, is_symbolic, number, primal, subtract
+from mathcheck.arithmetic import Dual, is_symbolic, primal, subtract
 from mathcheck.errors import Kink
+from mathcheck.exactnumbers import Scalar, number
 
 
 def compare(left: Scalar, right: Scalar) -> int:

@@ -14,11 +14,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mathcheck import ast, impl
-from mathcheck.declarations import SymbolRow, definition_of, split_names
+from mathcheck.declarations import SymbolRow, split_names
+from mathcheck.definitions import definition_of
 from mathcheck.errors import MathError
 from mathcheck.free import free_names
 from mathcheck.parser import parse_block
 from mathcheck.symbols import Definition, Function, Index, SymbolTable
+from mathcheck.trees import walk
 
 LITERAL = re.compile(r"`([A-Za-z_]\w*)`")
 
@@ -113,7 +115,7 @@ def letter(parameter: str, letters: Mapping[str, str], table: SymbolTable) -> st
 def names_in(latex: str, table: SymbolTable) -> set[str]:
     """Return the names that stand in a piece of LaTeX."""
     node = parse_block(latex, table)[0].claims[0]
-    return {n.name for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return {n.name for n in walk(node) if isinstance(n, ast.Name)}
 
 
 def of_all_entries(statement: ast.Statement, table: SymbolTable) -> ast.Statement:
@@ -121,7 +123,7 @@ def of_all_entries(statement: ast.Statement, table: SymbolTable) -> ast.Statemen
     claim = statement.claims[0]
     indices = dict.fromkeys(
         index.name
-        for node in ast.walk(claim.sides[0])
+        for node in walk(claim.sides[0])
         if isinstance(node, (ast.Name, ast.Entry))
         for index in node.indices
         if isinstance(index, ast.Name) and is_index(index.name, table)

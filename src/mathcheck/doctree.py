@@ -18,8 +18,8 @@ from uuid import UUID
 from docutils import nodes
 from sphinx import addnodes
 
+from mathcheck.blocks import Block, Problem, read_options
 from mathcheck.markdown import STRAY_DOLLAR, blocks, tail, trim
-from mathcheck.page import Block, Options, Problem
 
 OPTIONS = "mathcheck_options"
 """The attribute of a node that holds the options of a `{math}` directive."""
@@ -35,7 +35,10 @@ DOCSTRING = ":docstring of "
 
 
 class symbols(nodes.container):  # noqa: N801, RUF100
-    """Stands for a `{symbols}` directive; holds the table of what it declares."""
+    """Stands for a `{symbols}` directive; holds the table of what it declares.
+
+    Its `fault` says what is wrong with its options.
+    """
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Spot:
 
 
 class Finder:
-    """Finds the blocks of one page; `problems` are those of the options it met."""
+    """Finds the blocks of one page; `problems` are what is wrong with the page beside them."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -84,12 +87,13 @@ class Finder:
                 self.problems.append(Problem(path, line, STRAY_DOLLAR))
             before = tail(_prose_before(node))
             return Block(kind, source, path, line, before=before, object=name)
-        try:
-            options = Options.from_mapping(node.get(OPTIONS, {}))
-        except ValueError as error:
-            self.problems.append(Problem(path, line, str(error)))
-            options = Options()
-        return Block(kind, source, path, line, options, label=_label(node), object=name)
+        if kind == "symbols":
+            if node["fault"]:
+                self.problems.append(Problem(path, line, node["fault"]))
+            return Block(kind, source, path, line, object=name)
+        options, fault = read_options(node.get(OPTIONS, {}))
+        label = _label(node)
+        return Block(kind, source, path, line, options, label=label, object=name, fault=fault)
 
     def place(self, node: nodes.Element, kind: str, source: str) -> tuple[str, int, str]:
         """Return the file and the line of a piece, and the object that it documents, if any."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mathcheck import ast, symbols
-from mathcheck.evaluate import dependencies
+from mathcheck.dependencies import dependencies
 from mathcheck.symbols import SymbolTable
+from mathcheck.trees import walk
 
 EQUALITY_WORLDS, INEQUALITY_WORLDS = 10, 80
 HEAVY_EQUALITY_WORLDS, HEAVY_INEQUALITY_WORLDS = 4, 16
@@ -22,7 +23,7 @@ def worlds_for(trees: tuple[ast.Node, ...], table: SymbolTable, ordering: bool) 
 
 def is_constant(statement: ast.Statement, table: SymbolTable) -> bool:
     """Return whether a statement is about numbers only: no sizes, no arbitrary functions."""
-    nodes = [n for node in (*statement.claims, *statement.conditions) for n in ast.walk(node)]
+    nodes = [n for node in (*statement.claims, *statement.conditions) for n in walk(node)]
     names = {
         below for n in nodes if isinstance(n, ast.Name) for below in dependencies(n.name, table)
     }
@@ -39,20 +40,20 @@ def is_piecewise(trees: tuple[ast.Node, ...], table: SymbolTable) -> bool:
         isinstance(n, (ast.Cases, ast.Absolute))
         or (isinstance(n, ast.Builtin) and n.function in ("max", "min", "sign", "floor", "ceil"))
         for tree in (*trees, *bodies(trees, table))
-        for n in ast.walk(tree)
+        for n in walk(tree)
     )
 
 
 def is_heavy(trees: tuple[ast.Node, ...], table: SymbolTable) -> bool:
     """Return whether a formula, or a definition below it, costs seconds at each point."""
-    nodes = (n for tree in (*trees, *bodies(trees, table)) for n in ast.walk(tree))
+    nodes = (n for tree in (*trees, *bodies(trees, table)) for n in walk(tree))
     return any(is_slow(node, table) for node in nodes)
 
 
 def is_slow(node: ast.Node, table: SymbolTable) -> bool:
     """Return whether a node is an integral or an extremum over numbers."""
     if isinstance(node, ast.Expectation):
-        names = {n.name for n in ast.walk(node.body) if isinstance(n, ast.Name)}
+        names = {n.name for n in walk(node.body) if isinstance(n, ast.Name)}
         kinds = [table[below].type for name in names for below in dependencies(name, table)]
         return any(isinstance(kind, symbols.Random) and kind.law == "normal" for kind in kinds)
     if isinstance(node, ast.Big):
@@ -63,6 +64,6 @@ def is_slow(node: ast.Node, table: SymbolTable) -> bool:
 
 def bodies(trees: tuple[ast.Node, ...], table: SymbolTable) -> list[ast.Node]:
     """Return the right sides of all definitions that formulas depend on."""
-    names = {n.name for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    names = {n.name for tree in trees for n in walk(tree) if isinstance(n, ast.Name)}
     reached = {below for name in names for below in dependencies(name, table)}
     return [clause.body for name in reached for clause in table.definitions.get(name, ())]

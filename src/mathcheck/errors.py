@@ -41,6 +41,10 @@ class Undefined(MathError):
     """The expression has no value at this point: a pole, a logarithm of a negative number."""
 
 
+class Endless(Undefined):
+    """A series does not settle: it may diverge, as a hypothesis can say."""
+
+
 class Kink(Undefined):
     """A derivative was asked for where a piecewise function has a corner."""
 

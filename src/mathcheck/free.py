@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mathcheck import ast, symbols
 from mathcheck.symbols import SymbolTable
+from mathcheck.trees import children_of, walk
 
 
 def free_names(
@@ -51,20 +52,14 @@ def free_of_big(
     found: set[str] = set()
     inside = bound
     for item in node.ranges:
-        parts = (item.low, item.high, item.members, item.condition)
+        parts = (item.low, item.high, item.members, item.condition, *item.unequal)
         found |= free_names(
             tuple(p for p in parts if p is not None), table, inside | {item.name}, seen
         )
         inside = inside | {item.name}
         if item.low is None and item.members is None:
             found |= free_of_type(item.name, table, bound, seen)
-    # A name that must differ, as in `j \ne k`, is bound too unless it is free elsewhere.
-    return found | free_names(node.body, table, inside | partners(node), seen)
-
-
-def partners(node: ast.Big) -> frozenset[str]:
-    """Return the names that the bound ones must differ from."""
-    return frozenset(n.name for r in node.ranges for n in r.unequal if isinstance(n, ast.Name))
+    return found | free_names(node.body, table, inside, seen)
 
 
 def free_of_name(
@@ -85,7 +80,7 @@ def free_of_name(
     while isinstance(kind, symbols.Sequence_):
         kind = kind.element
     for clause in usable:
-        inner = {n.name for i in clause.indices for n in ast.walk(i) if isinstance(n, ast.Name)}
+        inner = {n.name for i in clause.indices for n in walk(i) if isinstance(n, ast.Name)}
         given = {p.name for p in clause.parameters or () if isinstance(p, ast.Name)}
         if called is None and clause.parameters is not None:
             found |= free_names(clause.parameters, table, bound, seen)
@@ -104,7 +99,7 @@ def free_of_type(
     """Return the free names in the bounds and dimensions of a type."""
     found: set[str] = set()
     bound |= {getattr(table[name].type, "index", "")}
-    for node in ast.children_of(table[name].type):
+    for node in children_of(table[name].type):
         found |= free_names(node, table, bound, seen | {name})
     return found
 

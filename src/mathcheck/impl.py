@@ -18,9 +18,10 @@ from mpmath import mp
 
 from mathcheck import ast, scalars, tensors
 from mathcheck.errors import Gap, Span, SyntaxProblem, Undefined
-from mathcheck.expressions import parse_expression, split_commas
+from mathcheck.expressions import parse_expression
 from mathcheck.lexer import tokenize
 from mathcheck.points import evaluators, hints_of, worlds
+from mathcheck.scripts import split_commas
 from mathcheck.symbols import SymbolTable
 from mathcheck.verdicts import DIGITS, Failure, Settings, Wrong, shown
 
@@ -28,7 +29,7 @@ RELATIVE, ABSOLUTE = 1e-9, 1e-12
 NAME = re.compile(r"[A-Za-z_][\w.]*(?=\()")
 STEP = re.compile(r"\.(?P<attribute>[A-Za-z_]\w*)|\[(?P<item>\d+)\]|@(?P<side>\d+)$")
 WORD = re.compile(r"'(\w+)'")
-WORLDS = 24
+WORLDS = 40
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ from mathcheck.points import conditioned, evaluators, hints_of, worlds
 from mathcheck.symbols import SymbolTable
 from mathcheck.verdicts import DIGITS, Failure, Settings, Wrong, shown
 
+MOST_ROOTS = 20
+"""At so many points a root is looked for: most equations are smooth, and one decides."""
+
 Pair = tuple[ast.Relation, ast.Relation]
 
 
@@ -78,7 +81,7 @@ def equations(
     count = 0
     for source, target in (pair, pair[::-1])[: 2 if link == "iff" else 1]:
         reached = 0
-        for evaluator in points[: 60 if source.relations[0] == "=" else None]:
+        for evaluator in points[: MOST_ROOTS if source.relations[0] == "=" else None]:
             root = solved(source, evaluator, table)
             if root is None or conditioned(statement, table, root) is None:
                 continue

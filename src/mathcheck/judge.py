@@ -13,7 +13,17 @@ from mathcheck import ast, asymptotics, kinks, relations, scalars, tensors
 from mathcheck.errors import Gap, Kink, MathError, ShapeProblem, Span, SyntaxProblem, Undefined
 from mathcheck.evaluate import Evaluator
 from mathcheck.points import Point, Points, evaluators, worlds
-from mathcheck.verdicts import MORE_DIGITS, Failure, Settings, Tally, Wrong, brief, shown
+from mathcheck.trees import walk
+from mathcheck.verdicts import (
+    EXPLAINING,
+    MORE_DIGITS,
+    Failure,
+    Settings,
+    Tally,
+    Wrong,
+    brief,
+    shown,
+)
 
 SIGNS = {"=": "=", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "!=": "≠", "~": "≈", "psd": "⪯"}
 
@@ -60,22 +70,21 @@ def near(
     left: Any, right: Any, pair: tuple[ast.Node, ast.Node], settings: Settings, tally: Tally
 ) -> bool:
     """Return whether two values agree within the tolerance, or half a unit of the last digit."""
-    unit = asymptotics.last_digit(pair[1])
-    first, second = (scalars.number(scalars.primal(v)) for v in (left, right))
-    difference = abs(first - second)
     if settings.tol:
-        tolerance = mp.mpf(settings.tol.rstrip("%")) / (100 if settings.tol.endswith("%") else 1)
-        if settings.tol.endswith("%"):
-            difference = difference / abs(second)
-        tally.worst = max(tally.worst, difference / tolerance)
-        return bool(difference <= tolerance)
+        tolerance = mp.mpf(settings.tol.rstrip("%"))
+        deviation = relations.deviation(left, right, in_percent=settings.tol.endswith("%"))
+        tally.worst = max(tally.worst, deviation / tolerance)
+        return bool(deviation <= tolerance)
+    unit = asymptotics.last_digit(pair[1])
     if unit is None and (leading := asymptotics.leading_number(pair[1])):
-        unit = abs(second / scalars.number(leading.value)) * asymptotics.last_digit(leading)
+        share = relations.size(right) / abs(scalars.number(leading.value))
+        unit = share * asymptotics.last_digit(leading)
     if unit is None:
         raise SyntaxProblem(
             "≈ between expressions needs a tolerance: give the block the option tol", pair[1].span
         )
-    return bool(difference <= unit / 2 * (1 + mp.mpf(10) ** -12))
+    deviation = relations.deviation(left, right, in_percent=False)
+    return bool(deviation <= unit / 2 * (1 + mp.mpf(10) ** -12))
 
 
 def judge_undefined(
@@ -97,7 +106,7 @@ def judge_undefined(
                 span,
             )
         )
-    numeric = any(isinstance(n, (ast.Integral, ast.Limit)) for side in pair for n in ast.walk(side))
+    numeric = any(isinstance(n, (ast.Integral, ast.Limit)) for side in pair for n in walk(side))
     if alone and mode == "random" and not numeric and not isinstance(error, Kink):
         side = ("left", "right")[number]
         raise Wrong(
@@ -136,7 +145,8 @@ def counter_example(
     evaluator: Evaluator,
 ) -> Failure:  # fmt: skip
     """Return the failure with the simplest point at which it shows."""
-    for world in worlds(points.table, 16, settings.seed, points.hints, mode="simple"):
+    tried = 16 if EXPLAINING.get() else 0
+    for world in worlds(points.table, tried, settings.seed, points.hints, mode="simple"):
         for simple in evaluators(points.statement, points.table, world):
             try:
                 with mp.workdps(MORE_DIGITS):

@@ -6,24 +6,56 @@ which has a slope there. The values just beside the point decide.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from mpmath import mp
 
 from mathcheck import ast, relations, scalars, symbols
 from mathcheck.errors import MathError
 from mathcheck.evaluate import Evaluator, Key
 from mathcheck.free import free_names
+from mathcheck.tensors import Value
+from mathcheck.trees import rebuilt, walk
 
 
 def is_real(evaluator: Evaluator, node: ast.Node) -> bool:
     """Return whether a derivative in a tree, or one of lower order, jumps at this point."""
-    parts = [part for part in ast.walk(node) if isinstance(part, (ast.Prime, ast.Derivative))]
-    lower = [
-        ast.rebuilt(node, part, ast.Prime(part.function, order, span=part.span))
-        for part in parts
-        if isinstance(part, ast.Prime)
-        for order in range(1, part.order)
-    ]
-    return any(jumps(evaluator, tree) for tree in (node, *lower))
+    trees = [node]
+    for part in walk(node):
+        trees += [rebuilt(node, part, lower) for lower in lower_orders(part)]
+    return any(
+        jumps(evaluator, tree) or any(jumps_by_argument(evaluator, p) for p in walk(tree))
+        for tree in trees
+    )
+
+
+def lower_orders(part: ast.Node) -> list[ast.Node]:
+    """Return the derivatives of lower order on the way to a derivative."""
+    if isinstance(part, ast.Prime):
+        return [ast.Prime(part.function, n, span=part.span) for n in range(1, part.order)]
+    if isinstance(part, ast.Derivative):
+        ends = range(1, len(part.variables))
+        return [ast.Derivative(part.operand, part.variables[:n], span=part.span) for n in ends]
+    return []
+
+
+def jumps_by_argument(evaluator: Evaluator, node: ast.Node) -> bool:
+    """Return whether `f'(u)` has different values just beside u, even where u does not move."""
+    if not (
+        isinstance(node, ast.Call)
+        and isinstance(node.function, ast.Prime)
+        and len(node.arguments) == 1
+    ):
+        return False
+    step = ast.Number(Fraction(1, 10 ** (2 * mp.dps // 3)))
+    values = []
+    for sign in "+-":
+        moved = ast.Binary(sign, node.arguments[0], step)
+        try:
+            values.append(evaluator.value(ast.Call(node.function, (moved,), span=node.span)))
+        except MathError:
+            return False
+    return differ(values)
 
 
 def jumps(evaluator: Evaluator, node: ast.Node) -> bool:
@@ -43,4 +75,9 @@ def jumps(evaluator: Evaluator, node: ast.Node) -> bool:
             values.append(child.value(node))
         except MathError:
             return False
+    return differ(values)
+
+
+def differ(values: list[Value]) -> bool:
+    """Return whether two values differ by more than a small step can explain."""
     return bool(relations.distance(*values) > mp.mpf(10) ** (-mp.dps // 4))

@@ -10,7 +10,7 @@ from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from mathcheck.page import Outcome
+from mathcheck.blocks import Outcome
 from mathcheck.report import Tally, summary, tally
 
 if TYPE_CHECKING:
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 COLUMNS = {
     "Equations": "displayed",
     "Proved": "proved",
+    "Proved for small sizes": "sized",
     "At random points": "sampled",
     "Tied to code": "linked",
     "Definitions": "definitions",
+    "Update rules and laws": "rules",
     "Assumed": "assumed",
     "Skipped": "skipped",
     "Relations in the text": "inline",

@@ -101,6 +101,7 @@ def tokenize(source: str) -> list[Token]:
             continue
         if wanted[-1] and kind == "number":
             text, end = text[0], position + 1
+            kind = "mark" if text == "." else kind
         word = ""
         text = SIDES.get(side, {}).get(text, text)
         if side and text == ".":

@@ -7,7 +7,7 @@ comments, raw HTML and unknown directives are left alone; so is `{eval-rst}`, wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,7 +24,8 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 
-from mathcheck.page import OPTION_NAMES, Block, Options, Problem
+from mathcheck.blocks import Block, Problem, read_options, unknown_option
+from mathcheck.directiveoptions import OpenOptions
 
 BODY = frozenset(
     "attention caution compound danger epigraph error glossary highlights hint important note"
@@ -176,33 +177,37 @@ class _Reader:
         if name == "math":
             self.read_math(first_line, content, line)
         elif name == "symbols":
-            parsed = self.parse(first_line, content, line, SYMBOLS_OPTIONS, arguments=0)
-            if "prelude" not in parsed.options:
-                self.add("symbols", "\n".join(parsed.body), line + 1 + parsed.body_offset)
+            self.read_symbols(first_line, content, line)
         elif name == "code-cell":
             self.read_cell(content, line)
         elif name in BODY | TITLED | NAMED:
-            parsed = self.parse(first_line, content, line, None, arguments=int(name not in BODY))
+            parsed = self.parse(first_line, content, line, arguments=int(name not in BODY))
             if name in TITLED and parsed.arguments:
                 for token in _parser().parseInline(parsed.arguments[0]):
                     self.read_inline(token, line)
             self.read("\n".join(parsed.body), line + parsed.body_offset)
 
+    def read_symbols(self, first_line: str, content: str, line: int) -> None:
+        """Read a `{symbols}` directive."""
+        parsed = self.parse(first_line, content, line, arguments=0, strict=True)
+        start = line + 1 + parsed.body_offset
+        unknown = [name for name in parsed.options if name not in SYMBOLS_OPTIONS]
+        if unknown:
+            message = unknown_option("symbols", unknown[0], SYMBOLS_OPTIONS)
+            self.problems.append(Problem(self.path, start, message))
+        if "prelude" not in parsed.options:
+            self.add("symbols", "\n".join(parsed.body), start)
+
     def read_math(self, first_line: str, content: str, line: int) -> None:
         """Read a `{math}` directive with its options."""
-        allowed = (*MATH_OPTIONS, *OPTION_NAMES)
-        parsed = self.parse(first_line, content, line, allowed, arguments=1)
+        parsed = self.parse(first_line, content, line, arguments=1, strict=True)
         source, start = "\n".join(parsed.body), line + 1 + parsed.body_offset
         if parsed.arguments:
             source, start = f"{parsed.arguments[0]}\n\n{source}", line
-        own = {key: text for key, text in parsed.options.items() if key in OPTION_NAMES}
-        try:
-            options = Options.from_mapping(own)
-        except ValueError as error:
-            self.problems.append(Problem(self.path, line, str(error)))
-            options = Options()
+        own = {key: text for key, text in parsed.options.items() if key not in MATH_OPTIONS}
+        options, fault = read_options(own)
         label = parsed.options.get("label", parsed.options.get("name", ""))
-        self.add("display", source, start, options=options, label=label)
+        self.add("display", source, start, options=options, label=label, fault=fault)
 
     def read_cell(self, content: str, line: int) -> None:
         """Read the caption that the options of a code cell give its figure; all else is code."""
@@ -228,17 +233,11 @@ class _Reader:
             return None
 
     def parse(
-        self,
-        first_line: str,
-        content: str,
-        line: int,
-        options: tuple[str, ...] | None,
-        arguments: int,
+        self, first_line: str, content: str, line: int, *, arguments: int, strict: bool = False
     ) -> DirectiveParsingResult:
-        """Split a directive as MyST does; `options` None allows every option."""
-        stand_in = _stand_in(options or (), arguments)
-        parsed = parse_directive_text(stand_in, first_line, content, line=line)
-        if options is not None:
+        """Split a directive as MyST does; if `strict`, note what MyST would warn of."""
+        parsed = parse_directive_text(_stand_in(arguments), first_line, content, line=line)
+        if strict:
             self.problems += [
                 Problem(self.path, warning.lineno or line, warning.msg)
                 for warning in parsed.warnings
@@ -276,13 +275,12 @@ def _noting_position(rule: Callable[[StateInline, bool], bool]) -> Any:
 
 
 @cache
-def _stand_in(options: tuple[str, ...], arguments: int) -> type[Directive]:
+def _stand_in(arguments: int) -> type[Directive]:
     """Return a directive class that tells MyST what to look for; nothing is ever run."""
-    specification: Mapping[str, Any] = dict.fromkeys(options or ("class",), directives.unchanged)
     members = {
         "optional_arguments": arguments,
         "final_argument_whitespace": True,
         "has_content": True,
-        "option_spec": specification,
+        "option_spec": OpenOptions({"class": directives.unchanged}),
     }
     return type("StandIn", (Directive,), members)

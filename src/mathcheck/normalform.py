@@ -1,8 +1,7 @@
 r"""Normal forms: every expression as a number times a product of powers of known bases.
 
-A base is a generator (a variable, e^t, log P, an unknown function of something), the root of a
-prime number, or a polynomial in other bases. Sums are expanded, so that a zero is recognized;
-products stay factored, so that logarithms and roots can be taken factor by factor.
+Sums are expanded, so that a zero is recognized; products stay factored, so that logarithms and
+roots can be taken factor by factor.
 
 Every rule is an identity wherever both of its sides have a value. So what comes out as zero is
 zero wherever it has a value, even if two generators depend on each other; the converse need not
@@ -12,17 +11,14 @@ hold. Trigonometric functions are written with e^{it}, the imaginary unit being 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, lcm
-from typing import Any, NamedTuple
+from typing import Any
 
 from mathcheck import laurent
+from mathcheck.bases import ONE, ZERO, Base, Value, constant, primes
 from mathcheck.errors import NotProvable
 from mathcheck.laurent import Exponent, Monomial, Polynomial
-
-LARGEST_PRIME = 1000
-"""Numbers are split into primes up to this one; what is left over counts as a prime."""
 
 LARGEST_POWER = 200
 LARGEST_NUMBER = 1 << 16
@@ -33,37 +29,6 @@ KNOWN_DIVISORS = 40
 
 LONGEST_SQUARE = 100
 ODD = ("erf", "arctan", "arcsinh", "arctanh")
-
-
-class Value(NamedTuple):
-    """A rational number times powers of bases, which are given by their numbers."""
-
-    coefficient: Fraction
-    factors: Monomial
-
-
-ZERO = Value(Fraction(0), ())
-ONE = Value(Fraction(1), ())
-
-
-def constant(number: Exponent) -> Value:
-    """Return a rational number as a value."""
-    return Value(Fraction(number), ())
-
-
-@dataclass(frozen=True)
-class Base:
-    """Something that powers are taken of.
-
-    `kind` is "atom", "prime" (`data` is the number), "sum" (`data` is a polynomial) or "abs"
-    (`data` is the number of a base). `sign` is 1 for positive, 0 for not negative, else None.
-    `real` says that the base has real values.
-    """
-
-    kind: str
-    data: Any
-    sign: int | None
-    real: bool
 
 
 class NormalForms:
@@ -326,18 +291,3 @@ class NormalForms:
                 rest[key] = power
         sign = 1 if value.coefficient > 0 else -1
         return powers, Value(Fraction(sign), laurent.monomial(rest))
-
-
-def primes(number: Fraction) -> dict[int, int]:
-    """Return the prime factors of a positive number with their exponents."""
-    found: dict[int, int] = {}
-    for rest, sign in ((number.numerator, 1), (number.denominator, -1)):
-        candidate = 2
-        while candidate * candidate <= rest and candidate <= LARGEST_PRIME:
-            while rest % candidate == 0:
-                found[candidate] = found.get(candidate, 0) + sign
-                rest //= candidate
-            candidate += 1
-        if rest > 1:
-            found[rest] = found.get(rest, 0) + sign
-    return found

@@ -8,12 +8,15 @@ words if, for, where, when, as, with and given begin a condition.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mathcheck import ast
-from mathcheck.constructs import condition_or_sum
+from mathcheck.conditions import condition_or_sum
 from mathcheck.errors import SyntaxProblem
-from mathcheck.expressions import DOTS, RELATIONS, Parser
+from mathcheck.expressions import Parser
 from mathcheck.lexer import Token, tokenize
+from mathcheck.pairs import with_pairs
+from mathcheck.signs import DOTS, RELATIONS
 from mathcheck.symbols import SymbolTable
 
 LINKS = {
@@ -69,7 +72,7 @@ def rows(tokens: Sequence[Token]) -> list[list[Token]]:
     joined: list[list[Token]] = []
     for row in map(drop_indent, found):
         if joined and continues(row):
-            joined[-1] += row
+            joined[-1] += drop_empty_group(row)
         elif any(token.kind != "end" for token in row):
             joined.append(list(row))
     return [drop_inner_quads(drop_alignment(row)) for row in joined]
@@ -79,6 +82,14 @@ def drop_indent(row: Sequence[Token]) -> list[Token]:
     r"""Return a row without the wide spaces at its beginning, as in `&\\qquad + x`."""
     first = next((n for n, t in enumerate(row) if t.text != "&" and t.kind != "quad"), len(row))
     return [token for n, token in enumerate(row) if n >= first or token.kind != "quad"]
+
+
+def drop_empty_group(row: Sequence[Token]) -> list[Token]:
+    """Return a row without the empty group that gives its first sign the space of an operator."""
+    first = [n for n, token in enumerate(row) if token.text != "&"][:2]
+    if [row[n].text for n in first] != ["{", "}"]:
+        return list(row)
+    return [token for n, token in enumerate(row) if n not in first]
 
 
 def drop_alignment(row: Sequence[Token]) -> list[Token]:
@@ -113,6 +124,7 @@ def drop_inner_quads(row: Sequence[Token]) -> list[Token]:
 
 def continues(row: Sequence[Token]) -> bool:
     """Return whether a row goes on with the statement above it."""
+    row = drop_empty_group(row)
     visible = [token for token in row if token.text != "&"]
     if not visible:
         return False
@@ -264,6 +276,8 @@ def parse_block(source: str, table: SymbolTable) -> list[ast.Statement]:
     found: list[ast.Statement] = []
     for row in rows(unwrap(tokenize(source))):
         parser = BlockParser(row, table)
-        found += parser.statements()
+        for statement in parser.statements():
+            claims, conditions = with_pairs((statement.claims, statement.conditions), table)
+            found.append(replace(statement, claims=claims, conditions=conditions))
         parser.finish()
     return found

@@ -6,17 +6,18 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from mathcheck import ast, calculus, operators, tensors
+from mathcheck import ast, tensors
 from mathcheck.assignments import assignment, start
 from mathcheck.effort import is_piecewise
 from mathcheck.errors import Kink, Undefined
-from mathcheck.evaluate import Evaluator, Key, family_slots
+from mathcheck.evaluate import Evaluator, Key
+from mathcheck.families import family_slots
 from mathcheck.free import free_indices
 from mathcheck.symbols import SymbolTable
+from mathcheck.trees import walk
 from mathcheck.worlds import MODES, SampledWorld
 
 MOST_COMBINATIONS = 64
-HANDLED_BY = (calculus, operators)  # they add their handlers to the evaluator
 
 
 def worlds(
@@ -89,13 +90,11 @@ class Points:
 def hints_of(statement: ast.Statement, table: SymbolTable) -> tuple[float, ...]:
     """Return the numbers that a statement and its definitions mention, and those near corners."""
     nodes: list[ast.Node] = [*statement.claims, *statement.conditions]
-    names = {n.name for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
+    names = {n.name for node in nodes for n in walk(node) if isinstance(n, ast.Name)}
     for name in list(names):
         for clause in table.definitions.get(name, ()):
             nodes.append(clause.body)
-    numbers = {
-        float(n.value) for node in nodes for n in ast.walk(node) if isinstance(n, ast.Number)
-    }
+    numbers = {float(n.value) for node in nodes for n in walk(node) if isinstance(n, ast.Number)}
     mentioned = tuple(sorted({s * x for x in numbers if abs(x) < 50 for s in (1, -1)}))
     if not is_piecewise(statement.claims, table):
         return mentioned
@@ -116,13 +115,11 @@ def evaluators(
         except Undefined:
             return
     combinations = list(itertools.product(*extents))
-    slow = any(isinstance(n, ast.Integral) for node in nodes for n in ast.walk(node))
+    slow = any(isinstance(n, ast.Integral) for node in nodes for n in walk(node))
     most = 1 if slow else MOST_COMBINATIONS
     if len(combinations) > most:
         combinations = world.random("combinations").sample(combinations, most)
-    signs = (
-        (1, -1) if any(isinstance(n, ast.Plus) for node in nodes for n in ast.walk(node)) else (1,)
-    )
+    signs = (1, -1) if any(isinstance(n, ast.Plus) for node in nodes for n in walk(node)) else (1,)
     for combination in combinations:
         bound: dict[Key, Any] = {
             (name, ()): value for name, value in zip(names, combination, strict=True)

@@ -17,15 +17,17 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
+from mathcheck.blocks import OPTION_NAMES, Block, Options, Problem
+from mathcheck.directiveoptions import OpenOptions
 from mathcheck.doctree import UNCHECKED, Finder, symbols
-from mathcheck.page import OPTION_NAMES, Block, Options, Problem, check_page
+from mathcheck.page import check_page
 from mathcheck.show import show
 
 SEPARATOR = "---"
 """The line between declarations and LaTeX."""
 
-CHECKING = tuple(name for name in OPTION_NAMES if name not in ("skip", "assume"))
-"""The options of `{math}` that leave something to refute."""
+OPTIONS = (*(name for name in OPTION_NAMES if name not in ("skip", "assume")), "says")
+"""The options of `{math}` that leave something to refute, and its own."""
 
 
 class refuted(nodes.container):  # noqa: N801, RUF100
@@ -40,16 +42,14 @@ class Refuted(SphinxDirective):
     """
 
     has_content = True
-    option_spec: ClassVar[OptionSpec | None] = dict.fromkeys(
-        (*CHECKING, "says"), directives.unchanged
-    )
+    option_spec: ClassVar[OptionSpec | None] = OpenOptions.fromkeys(OPTIONS, directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Show the equation, and keep what its check needs."""
         declarations, latex = split("\n".join(self.content))
         if not latex:
             raise self.error("`{refuted}` wants an equation")
-        options = {name: text for name, text in self.options.items() if name in CHECKING}
+        options = {name: text for name, text in self.options.items() if name != "says"}
         node = refuted(
             declarations=declarations,
             latex=latex,
@@ -106,7 +106,7 @@ def refute(node: refuted, finder: Finder, prelude: str) -> list[Problem]:
     """Add to a node what is said about its equation; return the faults of the directive."""
     path, line, _ = finder.place(node, "display", node["latex"])
     try:
-        options = Options.from_mapping(node["options"])
+        options = Options.from_mapping(node["options"], "refuted", OPTIONS)
     except ValueError as error:
         return [Problem(path, line, str(error))]
     blocks = [Block("display", node["latex"], path, line, options)]
@@ -117,7 +117,7 @@ def refute(node: refuted, finder: Finder, prelude: str) -> list[Problem]:
     for known in declared:
         if known.problems:
             return list(known.problems)
-        table = symbols(source=known.block.source, prelude=False, open=False)
+        table = symbols(source=known.block.source, prelude=False, open=False, fault="")
         table[UNCHECKED] = True
         show(table, known)
         node.insert(0, table)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mpmath import mp
 
 from mathcheck import ast, scalars, symbols, tensors
-from mathcheck.errors import ShapeProblem
+from mathcheck.errors import ShapeProblem, Undefined
 from mathcheck.tensors import Value
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ def holds(evaluator: Evaluator, node: ast.Node) -> bool:
 
 def related(evaluator: Evaluator, left: ast.Node, relation: str, right: ast.Node) -> bool:
     """Return whether one relation of a condition is true."""
+    if relation in ("in", "notin"):
+        return misplaced(evaluator, left, relation, right) is None
     if isinstance(left, ast.Listing):
         return all(related(evaluator, item, relation, right) for item in left.items)
-    if relation in ("in", "notin"):
-        return member(evaluator, evaluator.value(left), right) == (relation == "in")
     if isinstance(right, ast.Listing):
         return True  # `t = 0, 1, ...` says what t runs through
     first, second = evaluator.value(left), evaluator.value(right)
@@ -66,6 +66,17 @@ def all_equal(first: Value, second: Value) -> bool:
         return all(scalars.compare(x, second) == 0 for x in first.flat)
     tensors.same_shape(first, second, "compare")
     return all(scalars.compare(x, y) == 0 for x, y in zip(first.flat, second.flat, strict=True))
+
+
+def misplaced(
+    evaluator: Evaluator, left: ast.Node, relation: str, right: ast.Node
+) -> tuple[Value, str] | None:
+    r"""Return a value for which `\in` or `\notin` is false, with where it is; None if it holds."""
+    for item in left.items if isinstance(left, ast.Listing) else (left,):
+        value = evaluator.value(item)
+        if member(evaluator, value, right) != (relation == "in"):
+            return value, "outside" if relation == "in" else "inside"
+    return None
 
 
 def member(evaluator: Evaluator, value: Value, node: ast.Node) -> bool:
@@ -113,6 +124,29 @@ def distance(left: Value, right: Value) -> Any:
             return mp.inf
         worst = max(worst, abs(x - y) / max(1, abs(x), abs(y)))
     return worst
+
+
+def deviation(left: Value, right: Value, *, in_percent: bool) -> Any:
+    """Return the largest difference of the entries; in percent, of the largest one on the right."""
+    tensors.same_shape(left, right, "compare")
+    pairs = zip(entries(left), entries(right), strict=True)
+    largest = max((abs(x - y) for x, y in pairs if x != y), default=mp.mpf(0))
+    if not in_percent or not largest:
+        return largest
+    if not size(right):
+        raise Undefined("the right side is 0, of which there is no percentage")
+    return 100 * largest / size(right)
+
+
+def size(value: Value) -> Any:
+    """Return the absolute value of a number, or that of the largest entry of an array."""
+    return max(abs(x) for x in entries(value))
+
+
+def entries(value: Value) -> list[Any]:
+    """Return the plain numbers that a number, a vector or a matrix consists of."""
+    flat = value.flat if tensors.is_array(value) else [value]
+    return [scalars.number(scalars.primal(x)) for x in flat]
 
 
 def share(gap: Any, left: Value, right: Value) -> Any:

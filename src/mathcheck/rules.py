@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from mathcheck import laurent
+from mathcheck.bases import ONE, ZERO, Value, constant
 from mathcheck.errors import NotProvable
 from mathcheck.laurent import Monomial
-from mathcheck.normalform import ONE, ZERO, NormalForms, Value, constant
+from mathcheck.normalform import NormalForms
 
 HALF = Fraction(1, 2)
 

@@ -9,26 +9,23 @@ from mpmath import mp, mpf
 
 from mathcheck.arithmetic import (
     Dual,
-    Scalar,
     add,
     divide,
     domain,
-    exactly,
     is_symbolic,
     logarithm,
     multiply,
     new_level,
-    number,
     power,
     primal,
     seed,
     smooth,
     subtract,
     tangent,
-    whole,
 )
 from mathcheck.comparisons import compare, maximum, minimum, moves
 from mathcheck.errors import Kink, Undefined
+from mathcheck.exactnumbers import Scalar, exactly, number, whole
 
 __all__ = [
     "FUNCTIONS",

@@ -13,8 +13,8 @@ from typing import Protocol
 
 INTRODUCING = re.compile(
     r"(?:^|[\s(—–-])(?:if|for|where|when|whenever|with|at|let|set|take|put|suppose|assume|given|until"
-    r"|while|as|once|unless|all|every|any|some|each|choose|from|to|than|between|outside|inside|on"
-    r"|requires?|only|case|condition|needs?|without|stays?)"
+    r"|while|as|once|unless|all|every|any|some|each|choose|from|than|between|outside|inside|on"
+    r"|(?<!proportional )to|requires?|only|case|condition|needs?|without|stays?)"
     r"(?:\s+(?:and|or|also|both|either|again|now|a|an|the|every|all|any|some|only))*[\s(,]*$",
     re.IGNORECASE,
 )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from mathcheck.blocks import Outcome
 from mathcheck.declarations import SymbolRow
 from mathcheck.doctree import symbols
-from mathcheck.page import Outcome
 from mathcheck.report import describe
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MARK = "mathcheck_mark"
 
 STYLE_SHEET = Path(__file__).parent / "mathcheck.css"
 
-SIGNS = {"skipped": "\N{EN DASH}", "assumption": "\N{EN DASH}", "failed": "\N{BALLOT X}"}
+SIGNS = dict.fromkeys(("skipped", "assumption", "rule"), "\N{EN DASH}") | {"failed": "\N{BALLOT X}"}
 """What stands beside an equation that is not checked; all others get a check mark."""
 
 MARKUP = re.compile(r"\$(?P<math>[^$]+)\$|`(?P<literal>[^`]+)`|\*(?P<emphasis>[^*\s][^*]*)\*")

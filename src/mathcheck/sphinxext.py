@@ -20,11 +20,13 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from mathcheck.blocks import Block, Outcome, unknown_option
 from mathcheck.cache import FileCache
+from mathcheck.directiveoptions import OpenOptions
 from mathcheck.doctree import OPTIONS, UNCHECKED, Finder, shown, symbols
 from mathcheck.ledger import FillLedgers, Ledger, Outcomes, ledger, outcomes_of
 from mathcheck.markdown import SYMBOLS_OPTIONS, inline_setting
-from mathcheck.page import OPTION_NAMES, Block, Outcome, check_page
+from mathcheck.page import check_page
 from mathcheck.refuted import Refuted, Specimen, refute, refuted, sources
 from mathcheck.report import summary, tally
 from mathcheck.show import ShowInHtml, add_style_sheet, show
@@ -42,14 +44,12 @@ logger = logging.getLogger(__name__)
 class CheckedMath(MathDirective):
     """`{math}` with options that say how the equation is checked."""
 
-    option_spec: ClassVar[OptionSpec] = {
-        **(MathDirective.option_spec or {}),
-        **dict.fromkeys(OPTION_NAMES, directives.unchanged),
-    }
+    option_spec: ClassVar[OptionSpec] = OpenOptions(MathDirective.option_spec or {})
 
     def run(self) -> list[nodes.Node]:
         """Keep the options on the node until the page has been read."""
-        options = {name: text for name, text in self.options.items() if name in OPTION_NAMES}
+        known = MathDirective.option_spec or {}
+        options = {name: text for name, text in self.options.items() if name not in known}
         result = super().run()
         for node in result:
             if isinstance(node, nodes.math_block):
@@ -65,7 +65,7 @@ class Symbols(SphinxDirective):
     """
 
     has_content = True
-    option_spec: ClassVar[OptionSpec] = dict.fromkeys(SYMBOLS_OPTIONS, directives.flag)
+    option_spec: ClassVar[OptionSpec] = OpenOptions.fromkeys(SYMBOLS_OPTIONS, directives.flag)
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the table."""
@@ -73,7 +73,9 @@ class Symbols(SphinxDirective):
         if prelude == bool(self.content):
             wanted = "no content, since `:prelude:` is given" if prelude else "declarations"
             raise self.error(f"`{{symbols}}` wants {wanted}")
-        node = symbols(source="\n".join(self.content), prelude=prelude)
+        unknown = [name for name in self.options if name not in SYMBOLS_OPTIONS]
+        fault = unknown_option("symbols", unknown[0], SYMBOLS_OPTIONS) if unknown else ""
+        node = symbols(source="\n".join(self.content), prelude=prelude, fault=fault)
         node["open"] = "open" in self.options
         self.set_source_info(node)
         return [node]
@@ -194,7 +196,7 @@ def report_coverage(app: Sphinx, exception: Exception | None) -> None:
     counts = tally(outcome for outcomes in pages for outcome in outcomes)
     logger.info("mathcheck: %s", summary(counts))
     wanted = app.config.mathcheck_minimum
-    if counts.checked < wanted * counts.displayed:
+    if counts.checked < wanted * (counts.displayed - counts.rules):
         logger.warning(
             "only %d of %d displayed equations are checked; mathcheck_minimum asks for %g %%",
             counts.checked,

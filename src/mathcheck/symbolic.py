@@ -14,8 +14,9 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from mathcheck import scalars
+from mathcheck.bases import Value
 from mathcheck.errors import NotProvable, Undefined
-from mathcheck.normalform import NormalForms, Value
+from mathcheck.normalform import NormalForms
 from mathcheck.rules import normal
 
 BUDGET = 60_000

@@ -13,12 +13,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mathcheck import scalars, symbols, tensors
+from mathcheck.arbitrary import squeezed
 from mathcheck.errors import NotProvable
 from mathcheck.evaluate import Evaluator
+from mathcheck.families import member_type
 from mathcheck.symbolic import Sym, lifted, unknown, variable
 from mathcheck.symbols import SymbolTable
 from mathcheck.tensors import Value
-from mathcheck.worlds import SampledWorld, member_type, squeezed
+from mathcheck.worlds import SampledWorld
 
 Key = tuple[str, tuple[int, ...]]
 

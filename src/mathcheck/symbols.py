@@ -15,6 +15,9 @@ from mathcheck import ast
 from mathcheck.errors import SyntaxProblem
 from mathcheck.lexer import Token
 
+UNREADABLE = ast.Name("\2")
+"""The name that stands for every declaration that could not be read."""
+
 
 @dataclass(frozen=True)
 class Scalar:
@@ -107,7 +110,19 @@ class Minimizer:
     objective: str
 
 
-Type = Scalar | Index | Size | Array | Function | Sequence_ | Random | Subset | Minimizer
+@dataclass(frozen=True)
+class Unreadable:
+    """What a declaration with an error would have said: every use of the name can be read.
+
+    Whatever depends on such a name depends on `cause`, too, even if it is defined further down.
+    """
+
+    cause: ast.Node = UNREADABLE
+
+
+Type = (
+    Scalar | Index | Size | Array | Function | Sequence_ | Random | Subset | Minimizer | Unreadable
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +158,13 @@ class SymbolTable:
         """Return the table with a symbol added, or declared anew (its old definitions gone)."""
         definitions = {k: v for k, v in self.definitions.items() if k != symbol.name}
         return SymbolTable(self.symbols | {symbol.name: symbol}, definitions)
+
+    def with_unreadable(self, names: Iterable[str]) -> SymbolTable:
+        """Return the table with names whose declarations could not be read."""
+        table = self
+        for name in (*names, UNREADABLE.name):
+            table = table.with_symbol(Symbol(name, Unreadable()))
+        return table
 
     def with_definition(self, definition: Definition) -> SymbolTable:
         """Return the table with a definition added; one with the same pattern is replaced."""
@@ -243,7 +265,7 @@ def read_scripts(tokens: Sequence[Token], position: int) -> tuple[list[Script], 
     scripts: list[Script] = []
     while True:
         token = tokens[position]
-        if token.kind == "prime":
+        if token.kind == "prime" and not any(s.kind == "^" for s in scripts):
             scripts.append(Script("'", (token,), token.start, token.end))
             position += 1
         elif token.text in ("_", "^") and not any(s.kind == token.text for s in scripts):

@@ -241,3 +241,17 @@ def determinant(value: Value) -> Value:
         minor = np.delete(np.delete(value, 0, axis=0), j, axis=1)
         terms.append(scalars.multiply((-1) ** j, scalars.multiply(value[0, j], determinant(minor))))
     return total(terms)
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "diag": diagonal,
+    "tr": trace,
+    "det": determinant,
+    "rank": rank,
+    "inner": lambda a, b: multiply(transpose(a), b),
+    "eigmax": lambda a: eigenvalues(a)[-1],
+    "eigmin": lambda a: eigenvalues(a)[0],
+    "singmax": lambda a: singular_values(a)[-1],
+    "singmin": lambda a: singular_values(a)[0],
+}
+"""The functions of vectors and matrices, by name."""

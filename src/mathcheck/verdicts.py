@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +18,17 @@ from mathcheck.free import free_names
 
 DIGITS, MORE_DIGITS = 50, 220
 """The working precision, and the one with which everything is looked at again before an alarm."""
+EXPLAINING = ContextVar("EXPLAINING", default=True)
+
+
+@contextmanager
+def unexplained() -> Iterator[None]:
+    """Seek no simple counter-example and no repair meanwhile: they cost more than the check."""
+    before = EXPLAINING.set(False)
+    try:
+        yield
+    finally:
+        EXPLAINING.reset(before)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ JUDGE = r'''
 """Judges equations by their looks."""
 
 from mathcheck.declarations import SymbolRow
-from mathcheck.page import Outcome, Problem
+from mathcheck.blocks import Outcome, Problem
 
 
 def check_page(blocks, *, prelude="", seed=0, cache=None, prove=False):
@@ -45,6 +45,8 @@ def check_page(blocks, *, prelude="", seed=0, cache=None, prove=False):
 
 
 def judge(block, known, cache, prove):
+    if block.fault:
+        return Outcome(block, "failed", problems=(Problem(block.path, block.line, block.fault),))
     if block.kind == "symbols" and r"\wrong" not in block.source:
         return Outcome(block, "symbols", rows=tuple(map(row, block.source.splitlines())))
     if r"\wrong" in block.source:
@@ -60,10 +62,13 @@ def judge(block, known, cache, prove):
         return Outcome(block, "assumption")
     if options.define:
         return Outcome(block, "linked" if options.impl else "definition", linked=named(options))
+    if r"\leftarrow" in block.source:
+        return Outcome(block, "rule", reason="update rule")
     if "=" not in block.source:
         return Outcome(block, "parsed")
     if r"\proof" in block.source and prove:
-        return Outcome(block, "proved", points=2, linked=named(options))
+        sizes = "n = 2, 3" if "_n" in block.source else ""
+        return Outcome(block, "proved", points=2, linked=named(options), sizes=sizes)
     points = cache.setdefault(block.source, 120)
     return Outcome(block, "checked", points=points, linked=named(options))
 

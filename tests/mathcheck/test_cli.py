@@ -60,7 +60,8 @@ def test_wrong_inline_formulas_may_be_let_pass(page):
 def test_misused_options_are_faults(page, capsys):
     page.write_text("```{math}\n:skip:\nx = x + 1\n```\n")
     assert main([str(page), "--no-inline"]) == 1
-    assert f"{page}:1: " in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out == f"{page}:3: the option skip needs a value: the reason\n"
 
 
 def test_proofs(page, capsys):

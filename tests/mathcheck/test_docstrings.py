@@ -6,7 +6,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from mathcheck.page import Block, Outcome, check_page
+from mathcheck.blocks import Block, Outcome
+from mathcheck.page import check_page
 
 SYMBOLS = "x : R\nf : R -> R at x\nb : R+ -- `rate`\nu : R\nn : dim\ni, j : index n\nz, s : R^n"
 

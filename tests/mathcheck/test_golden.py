@@ -13,12 +13,13 @@ import mpmath
 import pytest
 from mpmath import mp, mpf
 
-from mathcheck import ast, constructs, expressions, lexer, parser, symbols
+from mathcheck import ast, constructs, environments, lexer, names, parser, signs, symbols
 from mathcheck.check import check_statement
 from mathcheck.declarations import parse_symbols
 from mathcheck.errors import MathError
 from mathcheck.evaluate import Evaluator
 from mathcheck.parser import parse_block
+from mathcheck.trees import walk
 from mathcheck.worlds import SampledWorld
 
 GOLDEN = (Path(__file__).parent / "golden.txt").read_text(encoding="utf-8")
@@ -134,16 +135,14 @@ READ = {t.text for t in TOKENS} | {t.word.strip() for t in TOKENS}
 TABLES = {
     "constructs": constructs.CONSTRUCTS,
     "operators in words": constructs.OPERATOR_WORDS,
-    "environments": constructs.ENVIRONMENTS,
-    "relations": expressions.RELATIONS,
-    "signs of products": expressions.PRODUCTS,
-    "dots": expressions.DOTS,
-    "separators of arguments": expressions.SEPARATORS,
-    "brackets": (*expressions.CLOSERS, *expressions.CLOSERS.values(), "|", "\\lvert", "\\lVert"),
-    "transposes": expressions.TRANSPOSES - {r"\mathsf{T}"},
-    "names with a meaning": [
-        text for key in expressions.BUILTIN_NAMES for text in key.split("\0_")
-    ],
+    "environments": environments.ENVIRONMENTS,
+    "relations": signs.RELATIONS,
+    "signs of products": signs.PRODUCTS,
+    "dots": signs.DOTS,
+    "separators of arguments": signs.SEPARATORS,
+    "brackets": (*signs.CLOSERS, *signs.CLOSERS.values(), "|", "\\lvert", "\\lVert"),
+    "transposes": signs.TRANSPOSES - {r"\mathsf{T}"},
+    "names with a meaning": [text for key in names.BUILTIN_NAMES for text in key.split("\0_")],
     "implications": parser.LINKS,
     "layouts of rows": parser.WRAPPERS,
     "words of conditions": parser.CONDITION_WORDS,
@@ -161,7 +160,7 @@ def test_every_construct_has_an_entry(name):
 
 def test_every_kind_of_node_has_an_entry():
     statements = [s for e in ENTRIES if e.tree for s in parse_block(e.latex, TABLE)]
-    seen = {type(n) for s in statements for c in (*s.claims, *s.conditions) for n in ast.walk(c)}
+    seen = {type(n) for s in statements for c in (*s.claims, *s.conditions) for n in walk(c)}
     assert {kind.__name__ for kind in ast.Node.__subclasses__()} - {
         k.__name__ for k in seen
     } == set()

@@ -20,6 +20,14 @@ $$
 a = \proof
 $$ (proved)
 
+$$
+a_n = \proof
+$$
+
+$$
+a \leftarrow b
+$$
+
 ```{math}
 :label: left-out
 :skip: no rule for this
@@ -84,19 +92,21 @@ def test_the_table(book):
     book.built()
     rows, total, skipped = shown(book)
     assert rows == [
-        ["Page", "Equations", "Proved", "At random points", "Tied to code", "Definitions"]
-        + ["Assumed", "Skipped", "Relations in the text"],
-        ["Page two", "4", "", "1", "1", "1", "1", "", ""],
-        ["Page f one", "3", "1", "", "", "", "", "2", "1"],
-        ["All pages", "7", "1", "1", "1", "1", "1", "2", "1"],
+        ["Page", "Equations", "Proved", "Proved for small sizes", "At random points"]
+        + ["Tied to code", "Definitions", "Update rules and laws", "Assumed", "Skipped"]
+        + ["Relations in the text"],
+        ["Page two", "4", "", "", "1", "1", "1", "", "1", "", ""],
+        ["Page f one", "5", "1", "1", "", "", "", "1", "", "2", "1"],
+        ["All pages", "9", "1", "1", "1", "1", "1", "1", "1", "2", "1"],
     ]
     assert total == (
-        "4 of 7 displayed equations checked (1 proved, 1 at random points, 1 tied to code,"
-        " 1 definition), 1 assumed, 2 skipped; 1 inline relations checked."
+        "5 of 9 displayed equations checked (1 proved, 1 proved for small sizes, 1 at random"
+        " points, 1 tied to code, 1 definition), 1 update rule or law, 1 assumed, 2 skipped;"
+        " 1 inline relations checked."
     )
     assert skipped == [
         "Page f one, left-out: no rule for this",
-        "Page f one, line 15: nor for this",
+        "Page f one, line 23: nor for this",
     ]
 
 
@@ -112,7 +122,7 @@ def test_it_follows_when_another_page_changes(book, options):
     book.built(*options)
     book.write("second.md", SECOND.replace(":assume:\n", ""))
     book.built(*options)
-    assert shown(book)[0][1] == ["Page two", "4", "", "2", "1", "1", "", "", ""]
+    assert shown(book)[0][1] == ["Page two", "4", "", "", "2", "1", "1", "", "", "", ""]
     book.write("second.md", "# Page two\n\nNothing.\n")
     book.built(*options)
     rows, _, _ = shown(book)
@@ -128,4 +138,4 @@ def test_a_book_without_a_formula(project):
 
 def test_other_builders(book):
     book.built(builder="text")
-    assert "4 of 7" in (book.folder / "_build/text/ledger.txt").read_text()
+    assert "5 of 9" in (book.folder / "_build/text/ledger.txt").read_text()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mathcheck.blocks import Options
 from mathcheck.markdown import BEFORE, STRAY_DOLLAR, blocks, read_page, tail, trim
-from mathcheck.page import Options
 
 BOOK = Path(__file__).parents[2] / "book"
 
@@ -119,9 +119,7 @@ def test_yaml_options_and_an_argument():
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("\n```{math}\n:skip:\na\n```", 2, "reason"),
-        ("\n```{math}\n:label: b\n:defin:\na\n```", 4, "defin"),
-        ("```{symbols}\n:opened:\nx : R\n```", 2, "opened"),
+        ("```{symbols}\n:opened:\nx : R\n```", 3, "`{symbols}` has no option 'opened'"),
         ("Text\n$$\na\n$$\nmore", 3, STRAY_DOLLAR),
         ("---\n: [\n---\n", 1, "YAML"),
         ("```{code-cell}\n---\n: [\n---\n1\n```", 1, "YAML"),
@@ -131,6 +129,22 @@ def test_problems_have_a_line(text, line, message):
     [problem] = read_page(text, "a.md").problems
     assert (problem.path, problem.line) == ("a.md", line)
     assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("option", "fault"),
+    [
+        (":skip:", "the option skip needs a value: the reason"),
+        (":define: yes", "the option define takes no value, but 'yes' came"),
+        (":defin:", "`{math}` has no option 'defin': mathcheck knows define, impl"),
+        (":define:", ""),
+    ],
+)
+def test_a_block_knows_what_is_wrong_with_its_options(option, fault):
+    [block] = blocks(f"\n```{{math}}\n{option}\na = b\n```", "a.md")
+    assert block.fault.startswith(fault)
+    assert bool(block.fault) == bool(fault)
+    assert (block.source, block.line) == ("a = b", 4)
 
 
 def test_neighboring_formulas_are_no_display():

@@ -2,7 +2,9 @@
 
 import pytest
 
-from mathcheck.page import Block, Options, check_page
+from mathcheck.blocks import Block, Options
+from mathcheck.page import check_page
+from mathcheck.report import tally
 
 SYMBOLS = r"""
 K, n : dim
@@ -112,3 +114,149 @@ def test_the_counter_example_is_simple():
 
 def test_the_message_offers_the_nearest_equation_that_holds():
     assert "true with `+`" in verdict(r"x^2 - 1 = (x - 1)(x - 1)").problems[0].message
+
+
+def outcomes(*sources, symbols=SYMBOLS, **options):
+    """Check displays one after the other; an equation with options is a tuple."""
+    blocks = [Block("symbols", symbols.strip(), "page.md", 1)]
+    for number, source in enumerate(sources):
+        latex, given = source if isinstance(source, tuple) else (source, {})
+        own = {key: value for key, value in given.items() if key not in ("kind", "fault")}
+        rest = {key: value for key, value in given.items() if key in ("kind", "fault")}
+        kind = rest.pop("kind", "display")
+        line = 100 * (number + 1)
+        blocks.append(Block(kind, latex, "page.md", line, Options(**own), **rest))
+    return check_page(blocks, **options)[1:]
+
+
+SETTINGS = [
+    (r"w = A u, \qquad u^\top A w = w^\top A u", r"w = A u", "the index of w_t lost"),
+    (r"x = 0, \qquad r(x) = |x| - r(-x)", "x = 0", "no word before the condition"),
+    (r"x = 3 z", "x = 3 z", "alone"),
+]
+
+
+@pytest.mark.parametrize(("latex", "place", "why"), SETTINGS, ids=[why for *_, why in SETTINGS])
+def test_a_display_that_only_sets_a_name_says_nothing(latex, place, why):
+    [problem] = verdict(latex).problems
+    message, line, mark = problem.message.split("\n")
+    assert message.startswith("this says nothing that can be checked")
+    start = mark.index("^")
+    assert line[start : start + mark.count("^")] == place
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"r(x) = |x| - r(-x) \quad \text{for } x = 0",
+        r"\lVert w \rVert^2 = \lVert A u \rVert^2 \quad \text{where } w = A u",
+        r"0 < s_i < 1 , \qquad i = 1, \dots, K",
+    ],
+)
+def test_with_a_word_or_a_range_of_an_index_it_is_a_condition(latex):
+    assert verdict(latex).status == "checked"
+
+
+def test_the_range_of_an_index_is_the_declared_one():
+    assert (
+        "i does not run that far"
+        in verdict(r"0 < s_i < 1 , \qquad i = 0, \dots, K").problems[0].message
+    )
+
+
+def test_a_sentence_may_set_a_name_without_a_word():
+    assert verdict(r"x = 0", "inline").problems == ()
+
+
+def test_what_a_definition_leaves_unsaid_is_no_claim():
+    """The relation that defines is not checked; what follows it is."""
+    symbols = SYMBOLS + "g : R -> R\n"
+    latex = r"g(x) = x^2 = x \cdot x, \qquad i = 1, \dots, K"
+    first, second = outcomes((latex, {"define": True}), "g(2) = 4", symbols=symbols)
+    assert (first.status, first.problems) == ("checked", ())
+    assert second.status == "checked"
+    wrong, _ = outcomes((latex.replace(r"\cdot x", r"\cdot z"), {"define": True}), "g(2) = 4",
+                        symbols=symbols)  # fmt: skip
+    assert "does not hold" in wrong.problems[0].message
+
+
+RULES = [
+    (r"x \leftarrow x - a b", "update rule"),
+    (r"z \sim N(0, 1)", "law"),
+    (r"x \mapsto x^2", "map"),
+    (r"x \leftarrow 2 x, \qquad z \sim N(0, 1)", "update rule and law"),
+]
+
+
+@pytest.mark.parametrize(("latex", "kind"), RULES)
+def test_a_rule_claims_nothing_and_is_not_counted_as_checked(latex, kind):
+    outcome = verdict(latex)
+    assert (outcome.status, outcome.reason, outcome.points) == ("rule", kind, 0)
+    assert (tally([outcome]).checked, tally([outcome]).rules) == (0, 1)
+    assert verdict(latex, "inline").status == "parsed"
+
+
+def test_a_claim_beside_a_rule_is_checked():
+    latex = r"x \leftarrow x - a, \qquad (x - a)^2 = x^2 - 2 a x + a^2"
+    assert verdict(latex).status == "checked"
+    assert outcomes(latex, prove=True)[0].status == "proved"
+    assert "does not hold" in verdict(latex.replace("- 2 a x", "- a x")).problems[0].message
+
+
+SIZES = [
+    (r"(x + a)^2 = x^2 + 2 a x + a^2", ""),
+    (r"\sum_{i=1}^{K} s_i = 1", "K = 2, 3"),
+    (r"A^\top = A, \qquad \sum_{i=1}^{K} s_i = 1", "(n, K) = (2, 3), (3, 2)"),
+    (r"\sum_{k=0}^{T} k = \frac{T (T + 1)}{2}", "T = 0, …, 4"),
+    (r"\sum_{k=0}^{T} (x + k) = (T + 1) x + \frac{T (T + 1)}{2} \quad \text{for } T = 3", ""),
+    (r"\lVert w \rVert^2 = w_1^2 + w_2^2 \quad \text{for } n = 2", ""),
+]
+
+
+@pytest.mark.parametrize(("latex", "sizes"), SIZES)
+def test_a_proof_says_for_which_sizes(latex, sizes):
+    [outcome] = outcomes(latex, symbols=SYMBOLS + "T : N0\nk : index 0..T\n", prove=True)
+    assert (outcome.status, outcome.sizes) == ("proved", sizes)
+
+
+def test_relations_in_the_text_are_proved_too_but_need_not_be():
+    right, far, wrong = outcomes(
+        (r"(x + 1)^2 = x^2 + 2 x + 1", {"kind": "inline"}),
+        (r"\lim_{x \to 0} \frac{\sin x}{x} = 1", {"kind": "inline"}),
+        (r"(x + 1)^2 = x^2 + 1", {"kind": "inline"}),
+        prove=True,
+    )
+    assert (right.status, far.status, wrong.status) == ("proved", "checked", "failed")
+    assert right.points > 0
+
+
+def test_what_is_kept_says_the_same_as_what_is_found_out():
+    cache = {}
+    latex = (r"\sum_{i=1}^{K} s_i = 1", r"x \leftarrow 2 x", (r"a + b = b + a", {"kind": "inline"}))
+    first, second = (outcomes(*latex, prove=True, cache=cache) for _ in range(2))
+    assert [(o.status, o.sizes, o.reason, o.points) for o in first] == [
+        (o.status, o.sizes, o.reason, o.points) for o in second
+    ]
+    assert len(cache) == 3
+
+
+def test_a_block_with_bad_options_is_not_checked():
+    fault = "the option skip needs a value: the reason"
+    [outcome] = outcomes((r"x = x + \undeclared", {"fault": fault}))
+    assert outcome.status == "failed"
+    assert [(p.line, p.message) for p in outcome.problems] == [(100, fault)]
+    [twin] = outcomes(r"x = x + \undeclared")
+    assert "not declared" in twin.problems[0].message
+
+
+def test_a_bad_option_is_the_only_fault_of_a_page():
+    """What the block defines is wrong, and what it uses is used."""
+    symbols = SYMBOLS + "g, h : R -> R\n"
+    found = outcomes(
+        ("g(x) = x^2", {"define": True}),
+        ("h(x) = g(x) + 1", {"define": True, "fault": "no such option"}),
+        "h(x) - 1 = x^3",
+        symbols=symbols,
+    )
+    assert [p.message for outcome in found for p in outcome.problems] == ["no such option"]
+    assert [outcome.status for outcome in found] == ["definition", "failed", "parsed"]

@@ -2,11 +2,12 @@
 
 import pytest
 
-from mathcheck import prove
+from mathcheck import instances
 from mathcheck.check import check_statement
 from mathcheck.declarations import parse_symbols
 from mathcheck.edits import mutants
 from mathcheck.errors import MathError
+from mathcheck.extents import together
 from mathcheck.parser import parse_block
 from mathcheck.prove import prove_statement
 from mathcheck.symbols import SymbolTable
@@ -226,17 +227,40 @@ def test_a_proved_mutant_passes_the_check(latex):
                 assert failure is None or failure.message.startswith(HARMLESS), mutant.latex
 
 
+EXTENTS = [
+    (r"\sigma(-x) = 1 - \sigma(x)", ""),
+    (r"\lVert \hat v \rVert = 1", "d = 2, 3"),
+    (r"\mathbb{E} D_X = \bar D", "(n, d) = (2, 3), (3, 2)"),
+    (r"\sum_{k=0}^{T} r^k = \frac{1 - r^{T + 1}}{1 - r}", "T = 1, …, 5"),
+    (r"\operatorname{Var} Y = \mathbb{E} Y^2 - (\mathbb{E} Y)^2", "Y with 3 values"),
+    (r"N^2 - 1 = (N - 1) (N + 1)", "N = -2, …, 2"),
+    (r"q^2 = 1", ""),
+    (r"w_1 r = r w_1 \quad \text{for } r = 2", ""),
+]
+
+
+@pytest.mark.parametrize(("latex", "words"), EXTENTS)
+def test_a_proof_names_what_it_leaves_special(latex, words):
+    assert str(prove_statement(statement(latex), TABLE)) == words
+
+
+def test_extents_of_several_proofs():
+    first, second = (prove_statement(statement(latex), TABLE) for latex, _ in EXTENTS[1:4:2])
+    assert str(together([first, second])) == "d = 2, 3 and T = 1, …, 5"
+    assert str(together([])) == ""
+
+
 def test_a_small_budget_proves_nothing():
     one = statement(r"\frac{\partial J}{\partial y_m} = s_m - t_m")
     assert not prove_statement(one, TABLE, budget=50)
 
 
 def test_all_dimensions_count(monkeypatch):
-    sizes = [SampledWorld(TABLE, seed).size("K", TABLE["K"].type) for seed in prove.SIZES]
+    sizes = [SampledWorld(TABLE, seed).size("K", TABLE["K"].type) for seed in instances.SIZES]
     assert len(set(sizes)) == 2
     some = statement(f"K = {sizes[0]}")
     assert not prove_statement(some, TABLE)
-    monkeypatch.setattr(prove, "SIZES", prove.SIZES[:1])
+    monkeypatch.setattr(instances, "SIZES", instances.SIZES[:1])
     assert prove_statement(some, TABLE)
 
 

@@ -75,7 +75,7 @@ def test_an_equation_that_is_not_refuted_fails_the_build_again_and_again(project
 @pytest.mark.parametrize(
     ("page", "warning"),
     [
-        (UNKNOWN_OPTION, "index.md:8: WARNING: 'refuted': Unknown option"),
+        (UNKNOWN_OPTION, "index.md:11: WARNING: `{refuted}` has no option 'skip'"),
         (WITHOUT_VALUE, "index.md:11: WARNING: the option tol needs a value"),
         (EMPTY, "`{refuted}` wants an equation"),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mathcheck.page import Block, Outcome
+from mathcheck.blocks import Block, Outcome
 from mathcheck.report import describe, summary, tally
 
 DISPLAY = Block("display", "a", "a.md", 1)
@@ -14,13 +14,25 @@ def outcome(status, kind=DISPLAY, **rest):
 
 
 def test_every_status_is_counted_once():
-    statuses = "proved checked linked definition assumption skipped failed parsed".split()
+    statuses = "proved checked linked definition rule assumption skipped failed parsed".split()
     counts = tally(map(outcome, statuses))
-    assert counts.displayed == 8
+    assert counts.displayed == 9
     assert counts.checked == 4
     assert summary(counts) == (
-        "4 of 8 displayed equations checked (1 proved, 1 at random points, 1 tied to code,"
-        " 1 definition), 1 assumed, 1 skipped, 1 failed, 1 not checked"
+        "4 of 9 displayed equations checked (1 proved, 1 at random points, 1 tied to code,"
+        " 1 definition), 1 update rule or law, 1 assumed, 1 skipped, 1 failed, 1 not checked"
+    )
+
+
+def test_a_proof_for_small_sizes_is_not_called_a_proof():
+    found = [outcome("proved"), *[outcome("proved", sizes="n = 2, 3")] * 2]
+    counts = tally(found)
+    assert (counts.checked, counts.proved, counts.sized) == (3, 1, 2)
+    assert "(1 proved, 2 proved for small sizes)" in summary(counts)
+    inline = [outcome("proved", INLINE), outcome("proved", INLINE, sizes="n = 2, 3")]
+    counts = tally([*inline, outcome("checked", INLINE)])
+    assert summary(counts).endswith(
+        "3 inline relations checked (1 proved, 1 proved for small sizes)"
     )
 
 
@@ -43,8 +55,8 @@ def test_formulas_in_the_text_are_counted_apart():
     [
         (outcome("proved"), "Proved"),
         (
-            outcome("proved", reason="for sizes 2 and 3", points=120),
-            "Proved for sizes 2 and 3, and evaluated at 120 points",
+            outcome("proved", sizes="n = 2, 3", points=120),
+            "Proved for n = 2, 3, and evaluated at 120 points",
         ),
         (outcome("checked", points=1), "Evaluated at 1 point"),
         (
@@ -53,6 +65,7 @@ def test_formulas_in_the_text_are_counted_apart():
         ),
         (outcome("linked", linked=("m.f",)), "Tied to m.f"),
         (outcome("definition"), "Definition that other equations use"),
+        (outcome("rule", reason="update rule"), "Update rule: claims nothing"),
         (outcome("assumption"), "Assumed, not checked"),
         (outcome("skipped", reason="no rule"), "Skipped: no rule"),
         (outcome("failed"), "Fails its check"),

@@ -8,8 +8,8 @@ import re
 
 import pytest
 
+from mathcheck.blocks import Options
 from mathcheck.markdown import STRAY_DOLLAR, blocks
-from mathcheck.page import Options
 
 PLACES = r"""---
 file_format: mystnb
@@ -318,7 +318,8 @@ def test_a_wrong_equation_fails_the_build_with_its_line_again_and_again(project)
     ("page", "warning"),
     [
         ("```{math}\n:skip:\na\n```\n", "index.md:5: WARNING: the option skip needs a value"),
-        ("```{math}\n:defin:\na\n```\n", "index.md:4: WARNING: 'math': Unknown option"),
+        ("```{math}\n:defin:\na\n```\n", "index.md:5: WARNING: `{math}` has no option 'defin'"),
+        ("```{symbols}\n:opened:\nx : R\n```\n", "index.md:5: WARNING: `{symbols}` has no option"),
         ("```{symbols}\n```\n", "`{symbols}` wants declarations"),
         ("```{symbols}\n:prelude:\nx : R\n```\n", "`{symbols}` wants no content"),
         ("Text\n$$\na\n$$\nmore\n", f"index.md:5: WARNING: {STRAY_DOLLAR}"),
@@ -334,7 +335,7 @@ def test_misuse_is_a_warning(project, page, warning):
 MARKED = r"""# Title
 
 $$
-\proof = 1
+\proof = 1_n
 $$ (lab)
 
 ```{math}
@@ -358,16 +359,21 @@ d = 1
 ```
 
 $$
+w \leftarrow 2 w
+$$
+
+$$
 nothing known
 $$
 """
 
 MARKS = [
-    ("✓", "Proved, and evaluated at 2 points"),
+    ("✓", "Proved for n = 2, 3, and evaluated at 2 points"),
     ("✓", "Evaluated at 120 points; tied to json.dumps"),
     ("✓", "Definition that other equations use"),
     ("–", "Assumed, not checked"),
     ("–", "Skipped: no rule for &quot;&lt;this&gt;&quot;"),
+    ("–", "Update rule: claims nothing"),
 ]
 
 
@@ -384,8 +390,9 @@ def test_marks(project):
     assert "mathcheck.css" in project.html()
     assert (project.folder / "_build/html/_static/mathcheck.css").is_file()
     assert (
-        "mathcheck: 3 of 6 displayed equations checked (1 proved, 1 at random points, 1 tied to"
-        " code, 1 definition), 1 assumed, 1 skipped, 1 not checked" in said
+        "mathcheck: 3 of 7 displayed equations checked (1 proved for small sizes, 1 at random"
+        " points, 1 tied to code, 1 definition), 1 update rule or law, 1 assumed, 1 skipped,"
+        " 1 not checked" in said
     )
     project.configure("mathcheck_marks = False")
     project.built()
@@ -464,7 +471,7 @@ def test_too_few_checked_equations_fail_the_build(project):
     project.configure("mathcheck_minimum = 0.51")
     result = project.build()
     assert result.returncode == 1
-    assert "only 3 of 6 displayed equations are checked" in result.stderr
+    assert "only 3 of 7 displayed equations are checked" in result.stderr
     assert "asks for 51 %" in result.stderr
     project.configure("mathcheck_minimum = 51")
     assert "wanted a fraction from 0 to 1" in project.build().stderr

@@ -1,0 +1,82 @@
+"""Which mutants of a page are tried, and the rows by which they are listed."""
+
+import pytest
+
+from mathcheck.blocks import Block
+from mathcheck.edits import Mutant
+from mathcheck.subject import prepare, read_blocks
+from mathcheck.trials import KINDS, rows, trials
+
+PAGE = r"""# Page
+
+```{symbols}
+x : R+
+y : R+ -- in no claim
+```
+
+$$
+(x + 1)^2 = x^2 + 2 x + 1
+$$
+
+```{math}
+:assume:
+y = 2
+```
+
+$$
+\frac{1}{x} > 0
+$$
+"""
+
+
+@pytest.fixture
+def subject(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text(PAGE)
+    return prepare(read_blocks(path))
+
+
+def test_mutants_of_each_kind(subject):
+    found = {kind: trials([subject], kind) for kind in KINDS}
+    assert {kind: {t.kind for t in found[kind]} for kind in KINDS} == {k: {k} for k in KINDS}
+    assert [{t.position for t in found[kind]} for kind in KINDS] == [{1, 3}, {0}, {1, 3}]
+    declared = [rows(subject.blocks[0], trial.mutant) for trial in found["declarations"]]
+    assert declared == [("x : R+", "x : R"), ("x : R+", "x : R>=0")]
+
+
+def test_pairs_are_always_the_same_and_more_of_them_are_others(subject):
+    few, many = trials([subject], "pairs", 5), trials([subject], "pairs", 20)
+    assert few == trials([subject], "pairs", 5)
+    assert few[:5] == many[:5]
+    assert len(few) == 10
+    assert len(many) == len({trial.mutant.latex for trial in many}) == 40
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new", "expected"),
+    [
+        ("a = b", "b", "c", ("a = b", "a = c")),
+        ("a &= b \\\\\n  &= c\n + d \\\\ &= e", "d", "", ("&= c + d", "&= c +")),
+        ("a &= b \\\\ &= c \\\\ &= d", "b \\\\ &= c", "e", ("a &= b \\\\ &= c", "a &= e")),
+    ],
+)
+def test_the_row_of_an_equation(source, old, new, expected):
+    assert rows(Block("display", source, "page.md", 1), mutant(source, old, new)) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new", "expected"),
+    [
+        ("x : R\ny : R+ -- positive\nz : R", "R+", "R", ("y : R+", "y : R")),
+        ("u : R = a\n  + b -- both\nv : R", "b", "c", ("u : R = a + b", "u : R = a + c")),
+        ("f(t) = t", "f(t) = t", "f(t) = 2", ("f(t) = t", "f(t) = 2")),
+    ],
+)
+def test_the_row_of_a_declaration_is_all_of_it_but_its_note(source, old, new, expected):
+    assert rows(Block("symbols", source, "page.md", 1), mutant(source, old, new)) == expected
+
+
+def mutant(source, old, new):
+    start = source.index(old)
+    span = start, start + len(old)
+    return Mutant("some", source[: span[0]] + new + source[span[1] :], span, "so")
