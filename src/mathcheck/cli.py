@@ -16,10 +16,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from mathcheck.blocks import Block, Outcome, Problem
-from mathcheck.markdown import read_page
-from mathcheck.page import check_page
-from mathcheck.report import summary, tally
+from mathcheck.pages.blocks import Block, Outcome, Problem
+from mathcheck.pages.markdown import read_page
+from mathcheck.pages.page import check_page
+from mathcheck.pages.report import summary, tally
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,9 +1,9 @@
 """Make the book wrong on purpose and see that the checker notices: `python -m mathcheck.mutate`.
 
-Every edit of `mathcheck.edits` is made in each displayed equation, one at a time, the rest of the
-page unchanged; options make them in the declarations, or two at once. A mutant is killed if any
-block of the page then fails. The survivors are listed: each is either true all the same, or shows
-what the checker cannot see.
+Every edit of `mathcheck.edits.mutants` is made in each displayed equation, one at a time, the rest
+of the page unchanged; options make them in the declarations, or two at once. A mutant is killed if
+any block of the page then fails. The survivors are listed: each is either true all the same, or
+shows what the checker cannot see.
 
 Exits with 0 if all mutants are killed, 1 if some survive, 2 if a page fails as it stands.
 """
@@ -21,10 +21,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from mathcheck.campaign import SECONDS, Result, run
 from mathcheck.cli import read_prelude
-from mathcheck.subject import Subject, prepare, read_blocks
-from mathcheck.trials import trials
+from mathcheck.mutation.campaign import SECONDS, Result, run
+from mathcheck.mutation.subject import Subject, prepare, read_blocks
+from mathcheck.mutation.trials import trials
 
 
 def rates(results: Iterable[Result]) -> tuple[int, int, int]:

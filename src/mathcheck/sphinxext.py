@@ -20,16 +20,16 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from mathcheck.blocks import Block, Outcome, unknown_option
-from mathcheck.cache import FileCache
-from mathcheck.directiveoptions import OpenOptions
-from mathcheck.doctree import OPTIONS, UNCHECKED, Finder, shown, symbols
-from mathcheck.ledger import FillLedgers, Ledger, Outcomes, ledger, outcomes_of
-from mathcheck.markdown import SYMBOLS_OPTIONS, inline_setting
-from mathcheck.page import check_page
-from mathcheck.refuted import Refuted, Specimen, refute, refuted, sources
-from mathcheck.report import summary, tally
-from mathcheck.show import ShowInHtml, add_style_sheet, show
+from mathcheck.pages.blocks import Block, Outcome, unknown_option
+from mathcheck.pages.cache import FileCache
+from mathcheck.pages.directiveoptions import OpenOptions
+from mathcheck.pages.markdown import SYMBOLS_OPTIONS, inline_setting
+from mathcheck.pages.page import check_page
+from mathcheck.pages.report import summary, tally
+from mathcheck.site.doctree import OPTIONS, UNCHECKED, Finder, shown, symbols
+from mathcheck.site.ledger import FillLedgers, Ledger, Outcomes, ledger, outcomes_of
+from mathcheck.site.refuted import Refuted, Specimen, refute, refuted, sources
+from mathcheck.site.show import ShowInHtml, add_style_sheet, show
 
 if TYPE_CHECKING:
     from docutils.parsers.rst.states import Inliner

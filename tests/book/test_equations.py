@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 from pathlib import Path
 
-from mathcheck.markdown import read_page
+from mathcheck.pages.markdown import read_page
 
 ROOT = Path(__file__).parent.parent.parent
 BOOK = ROOT / "book"

@@ -34,8 +34,8 @@ mathcheck_minimum = 0
 JUDGE = r'''
 """Judges equations by their looks."""
 
-from mathcheck.declarations import SymbolRow
-from mathcheck.blocks import Outcome, Problem
+from mathcheck.grammar.declarations import SymbolRow
+from mathcheck.pages.blocks import Outcome, Problem
 
 
 def check_page(blocks, *, prelude="", seed=0, cache=None, prove=False):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mathcheck.cache import FileCache
+from mathcheck.pages.cache import FileCache
 
 
 def test_it_outlives_the_object_and_drops_what_is_not_used(tmp_path):

@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from mathcheck import campaign
-from mathcheck.blocks import Outcome, Problem
-from mathcheck.campaign import judge, run
-from mathcheck.edits import Mutant
-from mathcheck.subject import check_block, prepare, read_blocks
-from mathcheck.trials import Trial, trials
+from mathcheck.edits.mutants import Mutant
+from mathcheck.mutation import campaign
+from mathcheck.mutation.campaign import judge, run
+from mathcheck.mutation.subject import check_block, prepare, read_blocks
+from mathcheck.mutation.trials import Trial, trials
+from mathcheck.pages.blocks import Outcome, Problem
 
 PAGE = r"""# Page
 

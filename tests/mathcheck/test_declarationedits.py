@@ -2,7 +2,7 @@
 
 import pytest
 
-from mathcheck.declarationedits import symbol_mutants
+from mathcheck.mutation.declarationedits import symbol_mutants
 
 
 @pytest.mark.parametrize(

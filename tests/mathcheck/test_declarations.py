@@ -2,11 +2,11 @@
 
 import pytest
 
-from mathcheck.blocks import Block, Options
-from mathcheck.declarations import parse_symbols, read_symbols
 from mathcheck.errors import MathError
-from mathcheck.page import check_page
-from mathcheck.symbols import SymbolTable
+from mathcheck.grammar.declarations import parse_symbols, read_symbols
+from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.pages.blocks import Block, Options
+from mathcheck.pages.page import check_page
 
 
 def problems(*sources):

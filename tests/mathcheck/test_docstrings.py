@@ -6,8 +6,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from mathcheck.blocks import Block, Outcome
-from mathcheck.page import check_page
+from mathcheck.pages.blocks import Block, Outcome
+from mathcheck.pages.page import check_page
 
 SYMBOLS = "x : R\nf : R -> R at x\nb : R+ -- `rate`\nu : R\nn : dim\ni, j : index n\nz, s : R^n"
 

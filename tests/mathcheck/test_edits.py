@@ -2,10 +2,10 @@
 
 import pytest
 
-from mathcheck import edits
-from mathcheck.edits import mutants, pairs
+from mathcheck.edits.mutants import mutants, pairs
+from mathcheck.edits.mutants import mutants as edits
 from mathcheck.errors import SyntaxProblem
-from mathcheck.lexer import tokenize
+from mathcheck.grammar.lexer import tokenize
 
 FORMULAS = [
     r"s_i = \frac{e^{z_i}}{\sum_{k=1}^{K} e^{z_k}} , \qquad i = 1, \dots, K .",

@@ -13,14 +13,14 @@ import mpmath
 import pytest
 from mpmath import mp, mpf
 
-from mathcheck import ast, constructs, environments, lexer, names, parser, signs, symbols
-from mathcheck.check import check_statement
-from mathcheck.declarations import parse_symbols
+from mathcheck.checking.check import check_statement
 from mathcheck.errors import MathError
-from mathcheck.evaluate import Evaluator
-from mathcheck.parser import parse_block
-from mathcheck.trees import walk
-from mathcheck.worlds import SampledWorld
+from mathcheck.grammar import ast, constructs, environments, lexer, names, parser, signs, symbols
+from mathcheck.grammar.declarations import parse_symbols
+from mathcheck.grammar.parser import parse_block
+from mathcheck.grammar.trees import walk
+from mathcheck.sampling.worlds import SampledWorld
+from mathcheck.values.evaluate import Evaluator
 
 GOLDEN = (Path(__file__).parent / "golden.txt").read_text(encoding="utf-8")
 HEAD, _, BODY = GOLDEN.partition("\n====\n")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mathcheck.check import check_statement
-from mathcheck.declarations import parse_symbols
-from mathcheck.parser import parse_block
-from mathcheck.symbols import SymbolTable
+from mathcheck.checking.check import check_statement
+from mathcheck.grammar.declarations import parse_symbols
+from mathcheck.grammar.parser import parse_block
+from mathcheck.grammar.symbols import SymbolTable
 
 SYMBOLS = r"""
 n : dim 2..4

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mathcheck.blocks import Options
-from mathcheck.markdown import BEFORE, STRAY_DOLLAR, blocks, read_page, tail, trim
+from mathcheck.pages.blocks import Options
+from mathcheck.pages.markdown import BEFORE, STRAY_DOLLAR, blocks, read_page, tail, trim
 
 BOOK = Path(__file__).parents[2] / "book"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mathcheck import mutate
-from mathcheck.campaign import SECONDS, Result
+from mathcheck.mutation.campaign import SECONDS, Result
 
 PAGE = r"""# Page
 

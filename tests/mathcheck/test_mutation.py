@@ -20,12 +20,12 @@ from pathlib import Path
 import pytest
 
 from mathcheck import mutate
-from mathcheck.blocks import Outcome
-from mathcheck.campaign import run
 from mathcheck.cli import read_prelude
-from mathcheck.edits import short
-from mathcheck.subject import check_block, prepare, read_blocks
-from mathcheck.trials import KINDS, mutants_of, rows, trials
+from mathcheck.edits.mutants import short
+from mathcheck.mutation.campaign import run
+from mathcheck.mutation.subject import check_block, prepare, read_blocks
+from mathcheck.mutation.trials import KINDS, mutants_of, rows, trials
+from mathcheck.pages.blocks import Outcome
 
 ROOT = Path(__file__).parent.parent.parent
 ACCEPTED = Path(__file__).with_name("survivors.txt")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mathcheck.blocks import Block, Options
-from mathcheck.page import check_page
-from mathcheck.report import tally
+from mathcheck.pages.blocks import Block, Options
+from mathcheck.pages.page import check_page
+from mathcheck.pages.report import tally
 
 SYMBOLS = r"""
 K, n : dim

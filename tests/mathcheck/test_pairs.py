@@ -2,11 +2,11 @@ r"""Whether `\sum_{i < j}` runs over i or over pairs, by what stands around it."
 
 import pytest
 
-from mathcheck.check import check_statement
-from mathcheck.declarations import parse_symbols
+from mathcheck.checking.check import check_statement
 from mathcheck.errors import MathError
-from mathcheck.parser import parse_block
-from mathcheck.symbols import SymbolTable
+from mathcheck.grammar.declarations import parse_symbols
+from mathcheck.grammar.parser import parse_block
+from mathcheck.grammar.symbols import SymbolTable
 
 SYMBOLS = r"""
 n : dim

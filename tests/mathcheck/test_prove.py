@@ -2,16 +2,16 @@
 
 import pytest
 
-from mathcheck import instances
-from mathcheck.check import check_statement
-from mathcheck.declarations import parse_symbols
-from mathcheck.edits import mutants
+from mathcheck.checking.check import check_statement
+from mathcheck.edits.mutants import mutants
 from mathcheck.errors import MathError
-from mathcheck.extents import together
-from mathcheck.parser import parse_block
-from mathcheck.prove import prove_statement
-from mathcheck.symbols import SymbolTable
-from mathcheck.worlds import SampledWorld
+from mathcheck.grammar.declarations import parse_symbols
+from mathcheck.grammar.parser import parse_block
+from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.proof import instances
+from mathcheck.proof.extents import together
+from mathcheck.proof.prove import prove_statement
+from mathcheck.sampling.worlds import SampledWorld
 
 SYMBOLS = r"""
 n, d, K : dim
@@ -265,8 +265,8 @@ def test_all_dimensions_count(monkeypatch):
 
 
 def test_functions_of_exact_numbers_are_rounded_again_afterwards():
-    from mathcheck.scalars import FUNCTIONS
-    from mathcheck.symbolic import Sym
+    from mathcheck.proof.symbolic import Sym
+    from mathcheck.values.scalars import FUNCTIONS
 
     prove_statement(statement(r"\log 6 = \log 2 + \log 3"), TABLE)
     assert not isinstance(FUNCTIONS["log"](6), Sym)

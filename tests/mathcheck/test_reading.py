@@ -2,10 +2,10 @@
 
 import pytest
 
-from mathcheck.blocks import Block
-from mathcheck.declarations import parse_symbols
-from mathcheck.reading import difference
-from mathcheck.symbols import SymbolTable
+from mathcheck.grammar.declarations import parse_symbols
+from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.mutation.reading import difference
+from mathcheck.pages.blocks import Block
 
 SYMBOLS = r"""n : dim
 i : index n

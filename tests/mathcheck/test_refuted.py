@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from mathcheck.markdown import blocks
+from mathcheck.pages.markdown import blocks
 
 WRONG = r"""# Title
 

@@ -5,13 +5,13 @@ from fractions import Fraction
 import pytest
 from mpmath import mp, mpf
 
-from mathcheck import relations, tensors
-from mathcheck.declarations import parse_symbols
 from mathcheck.errors import ShapeProblem, Undefined
-from mathcheck.evaluate import Evaluator
-from mathcheck.parser import parse_block
-from mathcheck.symbols import SymbolTable
-from mathcheck.worlds import SampledWorld
+from mathcheck.grammar.declarations import parse_symbols
+from mathcheck.grammar.parser import parse_block
+from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.sampling.worlds import SampledWorld
+from mathcheck.values import relations, tensors
+from mathcheck.values.evaluate import Evaluator
 
 TABLE, _ = parse_symbols("p : N = 2\nq : N = 7", SymbolTable())
 

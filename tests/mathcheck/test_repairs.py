@@ -1,9 +1,9 @@
 """Which true formulas are proposed in place of a wrong one, and in which order."""
 
-from mathcheck import edits
+from mathcheck.checking.verdicts import unexplained
+from mathcheck.edits.mutants import mutants as edits
+from mathcheck.edits.repairs import nearest_repairs
 from mathcheck.errors import SyntaxProblem
-from mathcheck.repairs import nearest_repairs
-from mathcheck.verdicts import unexplained
 
 
 def test_a_repair_is_found_and_named():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mathcheck.blocks import Block, Outcome
-from mathcheck.report import describe, summary, tally
+from mathcheck.pages.blocks import Block, Outcome
+from mathcheck.pages.report import describe, summary, tally
 
 DISPLAY = Block("display", "a", "a.md", 1)
 INLINE = Block("inline", "a", "a.md", 1)

@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 from mpmath import mp, mpf
 
-from mathcheck import scalars
-from mathcheck.arithmetic import smooth
 from mathcheck.errors import Kink, Undefined
-from mathcheck.scalars import FUNCTIONS, Dual
+from mathcheck.values import scalars
+from mathcheck.values.arithmetic import smooth
+from mathcheck.values.scalars import FUNCTIONS, Dual
 
 PLACES = {"arccosh": "2.3", "arctanh": "0.3", "lambertw": "0.7", "sign": "-1.3"}
 KINDS = (int, Fraction, mpf, Dual)

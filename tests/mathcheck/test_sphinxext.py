@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from mathcheck.blocks import Options
-from mathcheck.markdown import STRAY_DOLLAR, blocks
+from mathcheck.pages.blocks import Options
+from mathcheck.pages.markdown import STRAY_DOLLAR, blocks
 
 PLACES = r"""---
 file_format: mystnb
@@ -550,8 +550,8 @@ Here $f(0) = 1$.
 
 def test_with_the_real_core(project):
     project.write("index.md", REAL)
-    project.configure("import mathcheck.page")
-    project.configure("mathcheck.sphinxext.check_page = mathcheck.page.check_page")
+    project.configure("import mathcheck.pages.page")
+    project.configure("mathcheck.sphinxext.check_page = mathcheck.pages.page.check_page")
     said = project.built()
     assert "mathcheck: 2 of 2 displayed equations checked (1 proved, 1 tied to code)" in said
     assert "1 inline relations checked" in said

@@ -6,11 +6,12 @@ from fractions import Fraction
 import pytest
 from mpmath import mp, mpc, mpf
 
-from mathcheck import rules, scalars
 from mathcheck.errors import MathError, NotProvable, Undefined
-from mathcheck.normalform import NormalForms
-from mathcheck.scalars import FUNCTIONS
-from mathcheck.symbolic import Sym, is_zero, lifted, sign, unknown, variable
+from mathcheck.proof import rules
+from mathcheck.proof.normalform import NormalForms
+from mathcheck.proof.symbolic import Sym, is_zero, lifted, sign, unknown, variable
+from mathcheck.values import scalars
+from mathcheck.values.scalars import FUNCTIONS
 
 exp, log, sqrt, tanh = (FUNCTIONS[name] for name in ("exp", "log", "sqrt", "tanh"))
 sin, cos, erf, Phi, phi = (FUNCTIONS[name] for name in ("sin", "cos", "erf", "Phi", "phi"))
@@ -406,5 +407,5 @@ def test_no_computer_algebra_system_is_loaded():
     import subprocess
     import sys
 
-    code = "import sys, mathcheck.prove; sys.exit('sympy' in sys.modules)"
+    code = "import sys, mathcheck.proof.prove; sys.exit('sympy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

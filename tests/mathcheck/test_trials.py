@@ -2,10 +2,10 @@
 
 import pytest
 
-from mathcheck.blocks import Block
-from mathcheck.edits import Mutant
-from mathcheck.subject import prepare, read_blocks
-from mathcheck.trials import KINDS, rows, trials
+from mathcheck.edits.mutants import Mutant
+from mathcheck.mutation.subject import prepare, read_blocks
+from mathcheck.mutation.trials import KINDS, rows, trials
+from mathcheck.pages.blocks import Block
 
 PAGE = r"""# Page
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mathcheck.subject import prepare, read_blocks
-from mathcheck.usage import idle_lines
+from mathcheck.mutation.subject import prepare, read_blocks
+from mathcheck.mutation.usage import idle_lines
 
 PAGE = r"""# Page
 

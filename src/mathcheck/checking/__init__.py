@@ -1,0 +1,1 @@
+"""Whether a statement holds: at points, in the limit, and in comparison with code."""

@@ -1,0 +1,185 @@
+r"""Check `A \iff B` and `A \implies B`.
+
+Inequalities are sampled, and both truth values must occur. Equations hold at single points, so
+those points are looked for: by a root finder in one free number, or, for linear conditions, by
+showing that the two equations are multiples of each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mpmath import mp
+
+from mathcheck.checking.verdicts import DIGITS, Failure, Settings, Wrong, shown
+from mathcheck.errors import MathError, Span, Undefined
+from mathcheck.grammar import ast, symbols
+from mathcheck.grammar.free import free_names
+from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.sampling.effort import INEQUALITY_WORLDS
+from mathcheck.sampling.points import conditioned, evaluators, hints_of, worlds
+from mathcheck.values import relations, scalars, tensors
+from mathcheck.values.evaluate import Evaluator
+
+MOST_ROOTS = 20
+"""At so many points a root is looked for: most equations are smooth, and one decides."""
+
+Pair = tuple[ast.Relation, ast.Relation]
+
+
+def check_link(
+    pair: Pair, link: str, statement: ast.Statement, table: SymbolTable, settings: Settings
+) -> int:
+    """Return the number of points at which an implication was checked; raise Wrong if it fails."""
+    single = ast.Statement(pair, (), statement.conditions, statement.span)
+    hints = hints_of(single, table)
+    span = pair[1].span
+    points: list[Evaluator] = []
+    with mp.workdps(DIGITS):
+        for world in worlds(table, INEQUALITY_WORLDS, settings.seed, hints):
+            points += evaluators(single, table, world)
+            if len(points) > 300:
+                break
+        if any("=" in claim.relations for claim in pair):
+            return equations(single, link, points, table, span)
+        return inequalities(pair, link, points, span)
+
+
+def inequalities(pair: Pair, link: str, points: list[Evaluator], span: Span) -> int:
+    """Check an implication between conditions that hold on sets with an inside."""
+    seen: set[bool] = set()
+    count = 0
+    for evaluator in points:
+        try:
+            first, second = (evaluator.holds(claim) for claim in pair)
+        except Undefined:
+            continue
+        count += 1
+        seen.add(first)
+        if first != second and (link == "iff" or first):
+            words = {True: "true", False: "false"}
+            raise Wrong(
+                Failure(
+                    f"the left side is {words[first]} and the right side is {words[second]}\n"
+                    f"  at {shown(evaluator, pair)}",
+                    span,
+                )
+            )
+    if len(seen) < 2:
+        always = "at no point" if not count else "at every point" if True in seen else "nowhere"
+        raise Wrong(Failure(f"the left side holds {always}: the implication says nothing", span))
+    return count
+
+
+def equations(
+    statement: ast.Statement, link: str, points: list[Evaluator], table: SymbolTable, span: Span
+) -> int:
+    """Check an implication between equations."""
+    first, second = statement.claims
+    pair = first, second
+    if proportional(pair, points):
+        return len(points)
+    count = 0
+    for source, target in (pair, pair[::-1])[: 2 if link == "iff" else 1]:
+        reached = 0
+        for evaluator in points[: MOST_ROOTS if source.relations[0] == "=" else None]:
+            root = solved(source, evaluator, table)
+            if root is None or conditioned(statement, table, root) is None:
+                continue
+            reached += 1
+            try:
+                fine = all(
+                    relations.distance(root.value(a), root.value(b)) < mp.mpf(10) ** -15
+                    if relation == "=" else root.holds(ast.Relation((a, b), (relation,)))
+                    for a, relation, b in zip(
+                        target.sides, target.relations, target.sides[1:], strict=False
+                    )
+                )  # fmt: skip
+            except Undefined:
+                continue
+            if not fine:
+                raise Wrong(
+                    Failure(
+                        f"one side holds and the other does not\n  at {shown(root, pair)}", span
+                    )
+                )
+        if not reached:
+            raise Wrong(Failure("no point was found at which this equation holds", source.span))
+        count += reached
+    return count
+
+
+def residual(claim: ast.Relation, evaluator: Evaluator) -> Any:
+    """Return the difference of the two sides of an equation."""
+    left, right = (evaluator.value(side) for side in claim.sides[:2])
+    if tensors.is_array(left) and not tensors.is_array(right) and right == 0:
+        return left
+    return tensors.subtract(left, right)
+
+
+def proportional(pair: Pair, points: list[Evaluator]) -> bool:
+    """Return whether the residuals of two equations are fixed multiples of each other."""
+    if any(claim.relations != ("=",) for claim in pair):
+        return False
+    ratios = []
+    for evaluator in points[:10]:
+        try:
+            first, second = (residual(claim, evaluator) for claim in pair)
+        except MathError:
+            continue
+        if (
+            not tensors.is_array(first)
+            or not tensors.is_array(second)
+            or first.shape != second.shape
+        ):
+            return False
+        found = {
+            mp.nstr(x / y, 25)
+            for x, y in zip(first.flat, second.flat, strict=True)
+            if abs(y) > 1e-25
+        }
+        if len(found) != 1:
+            return False
+        ratios.append(found.pop())
+    return bool(ratios)
+
+
+def solved(claim: ast.Relation, evaluator: Evaluator, table: SymbolTable) -> Evaluator | None:
+    """Return an evaluator at a point where an equation holds, found by moving one free number."""
+    if claim.relations[0] != "=":
+        return evaluator if evaluator.holds(claim) else None
+    for name in sorted(free_names(claim, table)):
+        if not isinstance(table[name].type, symbols.Scalar) or (name, ()) in evaluator.bindings:
+            continue
+        try:
+            start = evaluator.entry(name, ())
+        except Undefined:
+            continue
+        if isinstance(start, int):
+            continue
+
+        def gap(place: Any, name: str = name) -> Any:
+            value = residual(claim, evaluator.bind({(name, ()): place}))
+            if tensors.is_array(value):
+                raise Undefined("not one equation")
+            return scalars.number(scalars.primal(value))
+
+        try:
+            root = mp.findroot(
+                gap, (start, start + mp.mpf(1) / 8), tol=mp.mpf(10) ** -60, maxsteps=60
+            )
+        except (ValueError, ZeroDivisionError, MathError, OverflowError):
+            continue
+        if abs(root) < mp.mpf(10) ** -40:
+            root = mp.mpf(0)  # so that a condition such as `r \ne 0` sees it
+        if not mp.im(root) and inside(table[name].type, root, evaluator):
+            return evaluator.bind({(name, ()): mp.re(root)})
+    return None
+
+
+def inside(kind: symbols.Type, value: Any, evaluator: Evaluator) -> bool:
+    """Return whether a number lies within the bounds of its type."""
+    assert isinstance(kind, symbols.Scalar)
+    low = evaluator.value(kind.low) if kind.low is not None else -mp.inf
+    high = evaluator.value(kind.high) if kind.high is not None else mp.inf
+    return bool(low <= value <= high)

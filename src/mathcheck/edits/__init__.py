@@ -1,0 +1,1 @@
+"""Formulas one edit away from another: to test the checker, and to suggest a repair."""

@@ -1,0 +1,1 @@
+"""A page made wrong on purpose, to see that it is noticed."""

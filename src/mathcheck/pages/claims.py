@@ -1,0 +1,72 @@
+"""What a block claims, and under which conditions: its own, and those of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mathcheck.checking.verdicts import Failure, Settings, Wrong
+from mathcheck.errors import MathError
+from mathcheck.grammar import ast
+from mathcheck.grammar.parser import parse_block
+from mathcheck.pages.blocks import Block
+from mathcheck.pages.state import Page, is_restriction
+from mathcheck.sampling.assignments import is_setting
+
+RULES = {"gets": "update rule", "law": "law", "maps": "map"}
+"""The relations that say what is done, and claim nothing."""
+
+SILENT = (
+    "this says nothing that can be checked: mark a definition with define, a hypothesis with"
+    " assume, or write a condition after \\text{for}"
+)
+
+
+def conditions_of(
+    block: Block,
+    page: Page,
+    statements: list[ast.Statement],
+    defining: Sequence[ast.Relation] = (),
+) -> list[ast.Statement]:
+    """Return the claims of a block, with the relations that only set a free name as conditions.
+
+    A display may say what an index runs through, and nothing else without a word such as "where":
+    `A = B C` looks like a claim, and would not be checked.
+    """
+    if page.introduced:
+        return []
+    table = page.table
+    claims: list[ast.Statement] = []
+    found: list[ast.Node] = []
+    for source in page.given:
+        try:
+            found += [s.claims[0] for s in parse_block(source, table) if s.claims[0].relations]
+        except MathError:
+            continue  # reported where the condition stands
+    for statement in statements:
+        claim, *others = statement.claims
+        free = claim.relations and not others and claim not in defining
+        if not free or not is_setting(claim, table, inline=block.kind == "inline"):
+            claims.append(statement)
+        elif block.kind == "inline" or is_restriction(claim):
+            found.append(claim)
+        else:
+            raise Wrong(Failure(SILENT, claim.span))
+    return [replace(s, conditions=(*s.conditions, *found)) for s in claims]
+
+
+def rule(statement: ast.Statement) -> str:
+    """Return what kind of rule a statement is, which claims nothing; "" for a claim."""
+    return RULES.get("".join(statement.claims[0].relations[:1]), "")
+
+
+def settings_of(block: Block, page: Page) -> Settings:
+    """Return how the statements of a block are checked."""
+    return Settings(block.options.tol, block.options.sharp, block.options.small, page.seed)
+
+
+def without_first(statement: ast.Statement) -> ast.Statement:
+    """Return a definition without the relation that defines: what is left is to be checked."""
+    claim = statement.claims[0]
+    rest = ast.Relation(claim.sides[1:], claim.relations[1:], claim.spans[1:], span=claim.span)
+    return replace(statement, claims=(rest,))

@@ -1,0 +1,1 @@
+"""Whether a statement holds for all values: normal forms with exact coefficients."""

@@ -1,0 +1,142 @@
+"""Arbitrary functions: smooth ones for those that a page declares and does not define."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from random import Random
+
+from mpmath import mp
+
+from mathcheck.grammar import symbols
+from mathcheck.sampling.draws import short
+from mathcheck.sampling.structures import orthogonal
+from mathcheck.values import scalars, tensors
+from mathcheck.values.evaluate import Evaluator
+from mathcheck.values.tensors import Value
+
+
+def function(
+    kind: symbols.Function, name: str, family: tuple[int, ...], seed: int, evaluator: Evaluator
+) -> Callable[..., Value]:
+    """Return an arbitrary function of a type: of numbers and vectors, to either."""
+    result = kind.result
+    shape = (
+        tuple(evaluator.whole(n) for n in result.shape) if isinstance(result, symbols.Array) else ()
+    )
+    entry = result.entry if isinstance(result, symbols.Array) else result
+    parts = [
+        numeric(kind.structure, repr((seed, name, family, number)))
+        for number in range(math.prod(shape))
+    ]
+
+    def call(*arguments: Value) -> Value:
+        flat = [x for a in arguments for x in (a.flat if tensors.is_array(a) else [a])]
+        values = [squeezed(part(flat), entry, evaluator) for part in parts]
+        return tensors.array(values, shape) if shape else values[0]
+
+    return call
+
+
+def numeric(structure: str, key: str) -> Callable[[list[Value]], Value]:
+    """Return a function of some numbers: c + a x + b sin(d x + e), or a step or a line."""
+    draws = coefficients(key)
+
+    def call(flat: list[Value]) -> Value:
+        line: Value = 0
+        wave: Value = 0
+        for number, x in enumerate(flat):
+            line = scalars.add(line, scalars.multiply(mp.mpf(draws[2 + number]), x))
+            wave = scalars.add(wave, scalars.multiply(mp.mpf(draws[20 + number]), x))
+        if structure == "linear":
+            return line
+        if structure == "decaying":
+            square: Value = 0
+            for x in flat:
+                square = scalars.add(square, scalars.multiply(x, x))
+            bell = scalars.FUNCTIONS["exp"](scalars.multiply(-1, square))
+            height = scalars.add(mp.mpf(draws[0]), scalars.add(line, square))
+            return scalars.multiply(bell, height)
+        if structure == "step":
+            plain = scalars.primal(flat[0])
+            return mp.mpf(sum(1 for cut in (-1, -0.25, 0.5, 2) if plain >= cut)) / 4
+        if structure == "monotone":
+            slope = abs(draws[2]) + 0.25
+            return scalars.add(
+                mp.mpf(draws[0]),
+                scalars.add(
+                    scalars.multiply(mp.mpf(slope), flat[0]), scalars.FUNCTIONS["tanh"](flat[0])
+                ),
+            )
+        wave = scalars.FUNCTIONS["sin"](scalars.add(wave, mp.mpf(draws[1])))
+        return scalars.add(
+            mp.mpf(draws[0]),
+            scalars.add(scalars.multiply(mp.mpf(0.5), line), scalars.multiply(mp.mpf(2), wave)),
+        )
+
+    return call
+
+
+def objective(
+    kind: symbols.Function, name: str, seed: int, center: Value, evaluator: Evaluator
+) -> Callable[..., Value]:
+    """Return a convex function with curvature between mu and L, lowest at its center.
+
+    Odd seeds give a quadratic with both extreme curvatures, even seeds a sum of log cosh,
+    whose curvature falls from L at the center to mu far out.
+    """
+    bounds = [scalars.primal(evaluator.value(node)) for node in kind.parameters]
+    top = bounds[0] if bounds else mp.mpf(3) / 2
+    bottom = bounds[1] if len(bounds) > 1 else mp.mpf(0)
+    size = len(center) if tensors.is_array(center) else 1
+    draws = Random(repr((seed, name)))
+    basis = orthogonal(
+        tensors.array((mp.mpf(short(draws.gauss(0, 1))) for _ in range(size * size)), (size, size))
+    )
+    rates = [
+        top,
+        bottom,
+        *(bottom + (top - bottom) * mp.mpf(draws.randint(0, 8)) / 8 for _ in range(size)),
+    ]
+    offset = mp.mpf(short(draws.gauss(0, 1)))
+
+    def call(place: Value) -> Value:
+        shift = tensors.subtract(place, center)
+        if not tensors.is_array(shift):
+            shift = tensors.array([shift], (1,))
+        value: Value = offset
+        for row, rate in zip(basis, rates, strict=False):
+            along = tensors.total(scalars.multiply(q, x) for q, x in zip(row, shift, strict=True))
+            half_square = scalars.multiply(mp.mpf(0.5), scalars.multiply(along, along))
+            if seed % 2:
+                value = scalars.add(value, scalars.multiply(rate, half_square))
+            else:
+                bent = scalars.FUNCTIONS["log"](scalars.FUNCTIONS["cosh"](along))
+                value = scalars.add(value, scalars.multiply(bottom, half_square))
+                value = scalars.add(value, scalars.multiply(rate - bottom, bent))
+        return value
+
+    return call
+
+
+@lru_cache(maxsize=1024)
+def coefficients(key: str) -> list[float]:
+    """Return the numbers that an arbitrary function is made of."""
+    draws = Random(key)
+    return [short(draws.gauss(0, 1)) for _ in range(40)]
+
+
+def squeezed(value: Value, kind: symbols.Type, evaluator: Evaluator) -> Value:
+    """Return a number moved into the bounds of the result type, smoothly."""
+    if not isinstance(kind, symbols.Scalar) or (kind.low is None and kind.high is None):
+        return value
+    low = evaluator.value(kind.low) if kind.low is not None else None
+    high = evaluator.value(kind.high) if kind.high is not None else None
+    exp = scalars.FUNCTIONS["exp"]
+    if low is not None and high is not None:
+        share = scalars.divide(1, scalars.add(1, exp(scalars.multiply(-1, value))))
+        return scalars.add(low, scalars.multiply(scalars.subtract(high, low), share))
+    if low is not None:
+        return scalars.add(low, exp(value))
+    return scalars.subtract(high, exp(value))

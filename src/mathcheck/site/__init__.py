@@ -1,0 +1,1 @@
+"""What the Sphinx extension adds to the site: marks, tables, the ledger."""
