@@ -2,8 +2,8 @@
 
 import pytest
 
+from mathcheck.edits import mutants as edits
 from mathcheck.edits.mutants import mutants, pairs
-from mathcheck.edits.mutants import mutants as edits
 from mathcheck.errors import SyntaxProblem
 from mathcheck.grammar.lexer import tokenize
 

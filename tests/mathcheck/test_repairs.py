@@ -1,7 +1,7 @@
 """Which true formulas are proposed in place of a wrong one, and in which order."""
 
-from mathcheck.checking.verdicts import unexplained
-from mathcheck.edits.mutants import mutants as edits
+from mathcheck.checking.verdicts import on_trial
+from mathcheck.edits import mutants as edits
 from mathcheck.edits.repairs import nearest_repairs
 from mathcheck.errors import SyntaxProblem
 
@@ -51,6 +51,6 @@ def test_repairs_near_the_fault_come_first():
 
 
 def test_nobody_is_asked_where_no_repairs_are_wanted():
-    with unexplained():
+    with on_trial():
         assert nearest_repairs("a = b", lambda latex: True) == []
     assert nearest_repairs("a = b", lambda latex: True)

@@ -17,6 +17,7 @@ from mathcheck.checking.verdicts import (
     DIGITS,
     MORE_DIGITS,
     PLAIN,
+    SETTLED,
     Failure,
     Settings,
     Tally,
@@ -115,6 +116,8 @@ def check_pair(
 ) -> int:
     """Return at how many points one relation was checked; raise Wrong if it fails."""
     statement, table = points.statement, points.table
+    if (pair, relation, statement.conditions) in SETTLED.get():
+        return 0
     if relation in ("law", "maps", "gets"):
         return 0
     if isinstance(pair[1], ast.Listing) and pair[1].open_ended:

@@ -20,16 +20,26 @@ from mathcheck.values.evaluate import Evaluator
 DIGITS, MORE_DIGITS = 50, 220
 """The working precision, and the one with which everything is looked at again before an alarm."""
 EXPLAINING = ContextVar("EXPLAINING", default=True)
+SETTLED: ContextVar[frozenset[object]] = ContextVar("SETTLED", default=frozenset())
 
 
 @contextmanager
-def unexplained() -> Iterator[None]:
-    """Seek no simple counter-example and no repair meanwhile: they cost more than the check."""
-    before = EXPLAINING.set(False)
+def on_trial(settled: frozenset[object] = frozenset()) -> Iterator[None]:
+    """Seek no simple counter-example and no repair meanwhile, and take some relations as checked.
+
+    Explanations cost more than the check, and of a derivation with one edit most steps are known.
+
+    Parameters
+    ----------
+    settled : frozenset
+        For each relation that is known to hold: its two sides, its sign, its conditions.
+    """
+    before = EXPLAINING.set(False), SETTLED.set(settled)
     try:
         yield
     finally:
-        EXPLAINING.reset(before)
+        EXPLAINING.reset(before[0])
+        SETTLED.reset(before[1])
 
 
 @dataclass(frozen=True)

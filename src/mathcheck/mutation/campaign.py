@@ -14,8 +14,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from mathcheck.checking.verdicts import unexplained
-from mathcheck.mutation.reading import difference
+from mathcheck.checking.verdicts import on_trial
+from mathcheck.mutation.reading import difference, settled
 from mathcheck.mutation.subject import Check, Subject, check_block, copy_of, prepare
 from mathcheck.mutation.trials import Trial, rows
 from mathcheck.pages.blocks import Block, Outcome
@@ -71,10 +71,11 @@ def judge(subject: Subject, trial: Trial, check: Check = check_block) -> Result:
     """Return what becomes of a mutant of a page."""
     source, mutant = subject.blocks[trial.position], trial.mutant
     block = replace(source, source=mutant.latex)
-    fate, message = difference(source, block, subject.states[trial.position].table)
+    table = subject.states[trial.position].table
+    fate, message = difference(source, block, table)
     if not fate:
         try:
-            with time_limit(SECONDS), unexplained():
+            with time_limit(SECONDS), on_trial(settled(source, table)):
                 failed = first_failure(subject, trial.position, block, check)
         except TimeoutError:
             fate, message = "too slow", f"no verdict within {SECONDS} s"

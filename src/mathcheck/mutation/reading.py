@@ -42,6 +42,19 @@ def read(block: Block, table: SymbolTable) -> object:
     ]
 
 
+def settled(source: Block, table: SymbolTable) -> frozenset[object]:
+    """Return the relations of a block that holds, as `on_trial` wants them; none if it defines."""
+    if source.kind == "symbols" or source.options.define:
+        return frozenset()
+    return frozenset(
+        (pair, relation, statement.conditions)
+        for statement in parse_block(source.source, table)
+        for claim in statement.claims
+        for relation, *sides in zip(claim.relations, claim.sides, claim.sides[1:], strict=False)
+        for pair in [tuple(sides)]
+    )
+
+
 def written_out(part: Any, table: SymbolTable, bound: frozenset[str] = frozenset()) -> Any:
     """Return a tree (or a tuple of trees) in which bare functions are called at their places.
 
