@@ -22,6 +22,14 @@ r : R -> R
 r(x) = \max(x, 0)
 f : R -> R
 f(x) = \frac{x}{1 + |x|}
+\alpha : R+
+h : R -> R
+h(x) = \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}
+\ell : seq objective(3) R^n -> R
+m : seq dim
+l : index 1..2
+W : seq R^{m_l x m_{l-1}}
+t, q : R
 """
 
 
@@ -46,6 +54,10 @@ TRUE = [
     r"\int_0^1 x^2 \, dx = \frac13",
     r"e^x = 1 + x + \frac{x^2}{2} + O(x^3)",
     r"x^2 < 1 \iff |x| < 1",
+    r"r''(r) = 0 \quad \text{for } x > 0",
+    r"\frac{d^2}{dx^2} r(x) = 0 \quad \text{for } x \ne 0",
+    r"h'(x) = \begin{cases} 1 & x > 0 \\ \alpha e^x & x < 0 \end{cases}",
+    r"\operatorname{rank} W_1 \ge 0",
 ]
 FALSE = [
     (r"\frac{\partial s_i}{\partial v_j} = s_i (\delta_{ij} + s_j)", "does not hold"),
@@ -62,7 +74,15 @@ FALSE = [
     (r"e^x = 1 + x - \frac{x^2}{2} + O(x^3)", "remainder"),
     (r"x^2 < 1 \iff x < 1", "the left side is false"),
     (r"w + x = w", "cannot add"),
-    (r"q = 1", "not declared"),
+    (r"g = 1", "not declared"),
+    (r"\ell_1(w) = \ell_2(w)", "does not hold"),
+    (r"r''(r) = 0 \quad \text{for } x \ne 0", "does not exist"),
+    (r"\frac{d^2}{dx^2} r(x) = 0 \quad \text{for } a \ne 0", "does not exist"),
+    (r"h'(x) = \begin{cases} 1 & x \ge 0 \\ \alpha e^x & x < 0 \end{cases}", "does not exist"),
+    (r"\operatorname{rank} W \ge 0", "differ in shape"),
+    (r"\int^1 x \, dx = \frac12", "both bounds"),
+    (r"\sum_{i=1} s_i = 1", "no end"),
+    (r"x < \max y + 1", "single number"),
     (r"x = x \quad \text{honestly}", "words"),
     (r"e^x > 0 \quad \text{for all } x, \quad \sinh x > 0", "does not hold"),
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from mathcheck.errors import MathError
 from mathcheck.grammar import ast
-from mathcheck.grammar.definitions import definition_of
+from mathcheck.grammar.definitions import definition_of, refuse_other_count
 from mathcheck.grammar.dependencies import dependencies
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.parser import parse_block
@@ -81,6 +81,7 @@ def remember(
             page.open_definitions[definition.name] = len(page.outcomes)
     for _, definition in found:
         refuse_idle_parameters(definition, page.table)
+        refuse_other_count(definition, page.table)
     if not found and block.options.define:
         raise MathError("the option define wants an equation with a name, s_i or f(x) on its left")
     return [claim for claim, _ in found]

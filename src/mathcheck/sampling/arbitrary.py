@@ -79,7 +79,7 @@ def numeric(structure: str, key: str) -> Callable[[list[Value]], Value]:
 
 
 def objective(
-    kind: symbols.Function, name: str, seed: int, center: Value, evaluator: Evaluator
+    kind: symbols.Function, key: tuple[object, ...], seed: int, center: Value, evaluator: Evaluator
 ) -> Callable[..., Value]:
     """Return a convex function with curvature between mu and L, lowest at its center.
 
@@ -90,7 +90,7 @@ def objective(
     top = bounds[0] if bounds else mp.mpf(3) / 2
     bottom = bounds[1] if len(bounds) > 1 else mp.mpf(0)
     size = len(center) if tensors.is_array(center) else 1
-    draws = Random(repr((seed, name)))
+    draws = Random(repr((seed, *key)))
     basis = orthogonal(
         tensors.array((mp.mpf(short(draws.gauss(0, 1))) for _ in range(size * size)), (size, size))
     )

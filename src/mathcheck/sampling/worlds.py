@@ -232,12 +232,12 @@ class SampledWorld:
         kind = member_type(self.table[name].type)
         assert isinstance(kind, symbols.Function)
         if kind.structure in ("objective", "convex"):
-            center = self.center(name, evaluator)
-            return arbitrary.objective(kind, name, self.seed, center, evaluator)
+            center = self.center(name, evaluator, family)
+            return arbitrary.objective(kind, (name, *family), self.seed, center, evaluator)
         return arbitrary.function(kind, name, family, self.seed, evaluator)
 
-    def center(self, objective: str, evaluator: Evaluator) -> Value:
-        """Return the minimizer of an objective."""
+    def center(self, objective: str, evaluator: Evaluator, family: tuple[int, ...] = ()) -> Value:
+        """Return the minimizer of an objective, or of the member of a family of them."""
         kind = member_type(self.table[objective].type)
         assert isinstance(kind, symbols.Function)
         if any(c.parameters is not None for c in self.table.definitions.get(objective, ())):
@@ -245,7 +245,7 @@ class SampledWorld:
                 f"the minimizer of {symbols.plain(objective)}, which has a definition,"
                 " needs one too"
             )
-        return self.drawn_value(kind.arguments[0], (objective, "center"), evaluator)
+        return self.drawn_value(kind.arguments[0], (objective, "center", *family), evaluator)
 
 
 def bound(evaluator: Evaluator, node: ast.Node | None, inward: float) -> float | None:
