@@ -41,6 +41,10 @@ class Undefined(MathError):
     """The expression has no value at this point: a pole, a logarithm of a negative number."""
 
 
+class Outside(Undefined):
+    """An index lies beyond its range, which no limit excuses."""
+
+
 class Endless(Undefined):
     """A series does not settle: it may diverge, as a hypothesis can say."""
 

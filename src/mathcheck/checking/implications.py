@@ -12,13 +12,13 @@ from typing import Any
 from mpmath import mp
 
 from mathcheck.checking.verdicts import DIGITS, Failure, Settings, Wrong, shown
-from mathcheck.errors import MathError, Span, Undefined
+from mathcheck.errors import Kink, MathError, Span, Undefined
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.sampling.effort import INEQUALITY_WORLDS
 from mathcheck.sampling.points import conditioned, evaluators, hints_of, worlds
-from mathcheck.values import relations, scalars, tensors
+from mathcheck.values import kinks, relations, scalars, tensors
 from mathcheck.values.evaluate import Evaluator
 
 MOST_ROOTS = 20
@@ -82,8 +82,11 @@ def equations(
     count = 0
     for source, target in (pair, pair[::-1])[: 2 if link == "iff" else 1]:
         reached = 0
-        for evaluator in points[: MOST_ROOTS if source.relations[0] == "=" else None]:
-            root = solved(source, evaluator, table)
+        edge = boundary(source)
+        starts = [(e, source) for e in points[: MOST_ROOTS if source.relations[0] == "=" else None]]
+        starts += [(e, edge) for e in points[:MOST_ROOTS] if edge is not None]
+        for evaluator, wanted in starts:
+            root = solved(wanted, evaluator, table)
             if root is None or conditioned(statement, table, root) is None:
                 continue
             reached += 1
@@ -95,6 +98,11 @@ def equations(
                         target.sides, target.relations, target.sides[1:], strict=False
                     )
                 )  # fmt: skip
+            except Kink as kink:
+                if any(kinks.is_real(root, side) for side in target.sides):
+                    at = shown(root, pair)
+                    raise Wrong(Failure(f"{kink.message}\n  at {at}", span)) from kink
+                continue
             except Undefined:
                 continue
             if not fine:
@@ -107,6 +115,13 @@ def equations(
             raise Wrong(Failure("no point was found at which this equation holds", source.span))
         count += reached
     return count
+
+
+def boundary(claim: ast.Relation) -> ast.Relation | None:
+    """Return the equation of the boundary of `a <= b`, at which the inequality still holds."""
+    if claim.relations in (("<=",), (">=",)):
+        return ast.Relation(claim.sides, ("=",), span=claim.span)
+    return None
 
 
 def residual(claim: ast.Relation, evaluator: Evaluator) -> Any:

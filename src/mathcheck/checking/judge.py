@@ -20,7 +20,16 @@ from mathcheck.checking.verdicts import (
     brief,
     shown,
 )
-from mathcheck.errors import Gap, Kink, MathError, ShapeProblem, Span, SyntaxProblem, Undefined
+from mathcheck.errors import (
+    Gap,
+    Kink,
+    MathError,
+    Outside,
+    ShapeProblem,
+    Span,
+    SyntaxProblem,
+    Undefined,
+)
 from mathcheck.grammar import ast
 from mathcheck.grammar.trees import walk
 from mathcheck.sampling.points import Point, Points, evaluators, worlds
@@ -109,7 +118,8 @@ def judge_undefined(
             )
         )
     numeric = any(isinstance(n, (ast.Integral, ast.Limit)) for side in pair for n in walk(side))
-    if alone and mode == "random" and not numeric and not isinstance(error, Kink):
+    excused = isinstance(error, Kink) or (numeric and not isinstance(error, Outside))
+    if alone and mode == "random" and not excused:
         side = ("left", "right")[number]
         raise Wrong(
             Failure(

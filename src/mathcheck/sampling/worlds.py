@@ -31,17 +31,17 @@ MODES = (
     "random",
     "random",
     "special",
-    "random",
+    "small",
     "equal",
+    "special",
     "peak",
-    "random",
     "dip",
     "large",
     "special",
 )
 """The modes of successive worlds; with more of them wanted, the list starts again."""
 SPECIAL = (0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 6, -6, 10, -10)
-TURNS = 8
+TURNS = 6
 """So many of the likeliest special values are visited before others are."""
 SIMPLE = (1, 2, 0, -1, 0.5, 3, -2)
 
@@ -157,14 +157,13 @@ class SampledWorld:
         if self.mode == "simple" and pool:
             return float(draws.choice(pool))
         if self.mode == "special" and pool:
-            turn = self.seed % 1000 // 5  # two worlds in ten are special: turns 0, 1, 2, ...
-            return float(self.in_turn(pool, key)[turn % len(pool)])
+            return float(self.in_turn(pool, key)[self.turn() % len(pool)])
         if low is not None and high is not None:
             share = draws.randint(1, 1023) / 1024
             if self.mode in ("peak", "dip"):
                 share = 1 / 1024 if draws.random() < 0.5 else 1023 / 1024
             return low + (high - low) * share
-        spread = {"large": 25.0, "peak": 6.0, "dip": 6.0}.get(self.mode, 1.5)
+        spread = {"large": 25.0, "peak": 6.0, "dip": 6.0, "small": 0.1}.get(self.mode, 1.5)
         if low is not None or high is not None:
             step = short(math.exp(draws.gauss(0, 1) * math.sqrt(spread / 1.5)))
             return low + step if low is not None else high - step  # type: ignore[operator]
@@ -178,6 +177,11 @@ class SampledWorld:
             ends = zip((low, high), closed, strict=True)
             inside = [*(x for x, belongs in ends if belongs and x is not None), *inside]
         return list(dict.fromkeys(inside))
+
+    def turn(self) -> int:
+        """Return how many special worlds came before this one."""
+        rounds, number = divmod(self.seed % 1000, len(MODES))
+        return rounds * MODES.count("special") + MODES[:number].count("special")
 
     def in_turn(self, pool: list[float], key: tuple[Any, ...]) -> list[float]:
         """Return a pool shuffled in groups, so that two names do not go through it in step."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mathcheck.errors import ShapeProblem, Undefined
+from mathcheck.errors import Outside, ShapeProblem
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.dependencies import dependencies
 from mathcheck.grammar.families import family_slots, member_type
@@ -190,4 +190,4 @@ def refuse_outside(indices: tuple[int, ...], sizes: tuple[int, ...], name: str) 
     """Refuse an index beyond the declared size."""
     for index, size in zip(indices, sizes, strict=False):
         if not 1 <= index <= size:
-            raise Undefined(f"the index {index} of {symbols.plain(name)} is outside 1..{size}")
+            raise Outside(f"the index {index} of {symbols.plain(name)} is outside 1..{size}")

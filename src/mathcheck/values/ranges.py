@@ -49,7 +49,10 @@ def members(self: Evaluator, bounds: ast.Range) -> list[Value]:
             raise ShapeProblem(
                 "a sum without end is checked as a limit: \\lim_{T \\to \\infty}", bounds.high.span
             )
-        return list(range(self.whole(bounds.low), self.whole(bounds.high) + 1))
+        first, last = self.whole(bounds.low), self.whole(bounds.high)
+        if last < min(first - 1, 0):
+            raise Undefined(f"the range {first}..{last} runs backward", bounds.high.span)
+        return list(range(first, last + 1))
     if bounds.high is not None:
         return list(range(lowest(self, bounds.name), self.whole(bounds.high) + 1))
     return list(self.extent(bounds.name))
@@ -181,6 +184,9 @@ def continuous_extremum(self: Evaluator, node: ast.Big) -> Value:
                 lower = height(first)
         found = max((best, (left + right) / 2, low, high), key=height)
         top = height(found)
+        ends = [end for end, given in ((low, low_node), (high, high_node)) if given is None]
+        if any(found == end and height(2 * end) > top + abs(top) / 10 for end in ends):
+            raise Undefined(f"{node.kind} over a line on which it grows without end", node.span)
     self.tolerance = max(self.tolerance, 1e-12)
     return found if node.kind.startswith("arg") else sign * top
 
