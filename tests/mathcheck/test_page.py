@@ -30,6 +30,7 @@ m : seq dim
 l : index 1..2
 W : seq R^{m_l x m_{l-1}}
 t, q : R
+\kappa : R = 2 a
 """
 
 
@@ -54,7 +55,7 @@ TRUE = [
     r"\int_0^1 x^2 \, dx = \frac13",
     r"e^x = 1 + x + \frac{x^2}{2} + O(x^3)",
     r"x^2 < 1 \iff |x| < 1",
-    r"r''(r) = 0 \quad \text{for } x > 0",
+    r"r''(r(x)) = 0 \quad \text{for } x > 0",
     r"\frac{d^2}{dx^2} r(x) = 0 \quad \text{for } x \ne 0",
     r"h'(x) = \begin{cases} 1 & x > 0 \\ \alpha e^x & x < 0 \end{cases}",
     r"\operatorname{rank} W_1 \ge 0",
@@ -75,8 +76,18 @@ FALSE = [
     (r"x^2 < 1 \iff x < 1", "the left side is false"),
     (r"w + x = w", "cannot add"),
     (r"g = 1", "not declared"),
+    (r"r \ge 0", "without its argument"),
+    (r"\log y \le y - 1 \quad \text{for all } x", "does not occur"),
+    (r"x^2 \ge 0 \quad \text{for all } r", "free names"),
+    (r"x^2 \le 4 \iff -2 < x \le 2", "the left side is true"),
+    (r"\max(x, 0) \le 0 \implies \frac{d}{dx} \max(x, 0) = 0", "values cross"),
+    (r"e^{x + z} = 1 + x + z + O(x^2 + z^3)", "remainder"),
+    (r"e^x - 1 = x + \frac{x^2}{2} + \cdots = x + \frac{x^2}{2}", "does not hold"),
+    (r"\prod_{i=0}^{\infty} \frac{1}{2^i} = 0", "only \\sum"),
+    (r"\sup_x |x| \ge 3", "without end"),
+    (r"a^2 \ge 0 \quad \text{for } \kappa = 2 |a|", "does not hold"),
     (r"\ell_1(w) = \ell_2(w)", "does not hold"),
-    (r"r''(r) = 0 \quad \text{for } x \ne 0", "does not exist"),
+    (r"r''(r(x)) = 0 \quad \text{for } x \ne 0", "does not exist"),
     (r"\frac{d^2}{dx^2} r(x) = 0 \quad \text{for } a \ne 0", "does not exist"),
     (r"h'(x) = \begin{cases} 1 & x \ge 0 \\ \alpha e^x & x < 0 \end{cases}", "does not exist"),
     (r"\operatorname{rank} W \ge 0", "differ in shape"),

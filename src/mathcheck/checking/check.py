@@ -28,6 +28,7 @@ from mathcheck.checking.verdicts import (
 )
 from mathcheck.errors import Endless, MathError, Span, Undefined
 from mathcheck.grammar import ast, symbols
+from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.grammar.trees import walk
 from mathcheck.sampling.effort import is_constant, worlds_for
@@ -103,12 +104,41 @@ def check_chain(statement: ast.Statement, table: SymbolTable, settings: Settings
     claim = statement.claims[0]
     points = Points(statement, table, settings.seed)
     seen = 0
-    for number, relation in enumerate(claim.relations):
-        pair = (claim.sides[number], claim.sides[number + 1])
-        span = claim.spans[number] if claim.spans else claim.span
-        with mp.workdps(DIGITS):
+    plain: ast.Node | None = None  # the last side without an order term
+    with mp.workdps(DIGITS):
+        check_reminders(statement, table, settings)
+        for number, relation in enumerate(claim.relations):
+            pair = (claim.sides[number], claim.sides[number + 1])
+            span = claim.spans[number] if claim.spans else claim.span
             seen += check_pair(pair, relation, span, points, settings)
+            rough, exact = (asymptotics.has_order(side) for side in (pair[0], pair[1]))
+            if rough and not exact and plain is not None and relation == "=":
+                seen += check_pair((plain, pair[1]), relation, span, points, settings)
+            plain = pair[0] if not rough else plain
     return seen
+
+
+def check_reminders(statement: ast.Statement, table: SymbolTable, settings: Settings) -> None:
+    """Check conditions that only remind of a definition, as in "for kappa = a / b"."""
+    for number, condition in enumerate(statement.conditions):
+        if not isinstance(condition, ast.Relation) or condition.relations != ("=",):
+            continue
+        name, value = condition.sides
+        if isinstance(name, ast.Name) and not name.indices and is_defined(name, value, table):
+            others = statement.conditions[:number] + statement.conditions[number + 1 :]
+            claim = ast.Statement((condition,), (), others, condition.span)
+            points = Points(claim, table, settings.seed)
+            check_pair((name, value), "=", condition.span, points, settings)
+
+
+def is_defined(name: ast.Name, value: ast.Node, table: SymbolTable) -> bool:
+    """Return whether a name has a definition already, and the value is no plain number."""
+    clauses = [c for c in table.definitions.get(name.name, ()) if c.parameters is None]
+    named = any(isinstance(n, ast.Name) for n in walk(value))
+    free = name.name in free_names(value, table)
+    return (
+        bool(clauses) and not any(c.derivative or c.indices for c in clauses) and named and not free
+    )
 
 
 def check_pair(
@@ -244,6 +274,10 @@ def check_range(
         raise Wrong(
             Failure("what runs through a list with dots is an index or a whole number", span)
         )
+    if any(part == name for item in listing.items for part in walk(item)) and isinstance(
+        kind, symbols.Index
+    ):
+        raise Wrong(Failure(f"{symbols.plain(name.name)} runs through itself", span))
     for world in worlds(table, RANGE_WORLDS, settings.seed, ()):
         evaluator = Evaluator(world)
         if isinstance(kind, symbols.Array):  # z = (z_1, dots, z_K)
@@ -252,10 +286,12 @@ def check_range(
             if relations.distance(tensors.array(ends, (2,)), value[[0, -1]]) > 1e-20:
                 raise Wrong(Failure("the first or the last entry differs", span))
         if isinstance(kind, symbols.Index):
-            extent = evaluator.extent(name.name)
-            if not all(evaluator.whole(item) in extent for item in listing.items):
-                what = symbols.plain(name.name)
+            what, extent = symbols.plain(name.name), evaluator.extent(name.name)
+            items = [evaluator.whole(item) for item in listing.items]
+            if not all(item in extent for item in items):
                 raise Wrong(Failure(f"{what} does not run that far", span))
+            if settings.whole and (items[0], items[-1]) != (extent[0], extent[-1]):
+                raise Wrong(Failure(f"{what} runs further: a definition holds for all of it", span))
 
 
 def check_inner_chains(statement: ast.Statement, table: SymbolTable, settings: Settings) -> int:

@@ -7,6 +7,8 @@ showing that the two equations are multiples of each other.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from mpmath import mp
@@ -17,10 +19,11 @@ from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.sampling.effort import INEQUALITY_WORLDS
-from mathcheck.sampling.points import conditioned, evaluators, hints_of, worlds
+from mathcheck.sampling.points import conditioned, evaluators, hints_of, inside, worlds
 from mathcheck.values import kinks, relations, scalars, tensors
 from mathcheck.values.evaluate import Evaluator
 
+BESIDE = mp.mpf(10) ** -9
 MOST_ROOTS = 20
 """At so many points a root is looked for: most equations are smooth, and one decides."""
 
@@ -42,16 +45,19 @@ def check_link(
                 break
         if any("=" in claim.relations for claim in pair):
             return equations(single, link, points, table, span)
-        return inequalities(pair, link, points, span)
+        return inequalities(single, link, points, table, span)
 
 
-def inequalities(pair: Pair, link: str, points: list[Evaluator], span: Span) -> int:
-    """Check an implication between conditions that hold on sets with an inside."""
+def inequalities(
+    statement: ast.Statement, link: str, points: list[Evaluator], table: SymbolTable, span: Span
+) -> int:
+    """Check an implication between conditions that hold on sets with an inside, and at its edge."""
+    pair = statement.claims
     seen: set[bool] = set()
     count = 0
-    for evaluator in points:
+    for evaluator in (*points, *edges(statement, points, table)):
         try:
-            first, second = (evaluator.holds(claim) for claim in pair)
+            first, second = (truth(claim, evaluator) for claim in pair)
         except Undefined:
             continue
         count += 1
@@ -69,6 +75,37 @@ def inequalities(pair: Pair, link: str, points: list[Evaluator], span: Span) -> 
         always = "at no point" if not count else "at every point" if True in seen else "nowhere"
         raise Wrong(Failure(f"the left side holds {always}: the implication says nothing", span))
     return count
+
+
+def edges(
+    statement: ast.Statement, points: list[Evaluator], table: SymbolTable
+) -> Iterator[Evaluator]:
+    """Yield points at which one of the inequalities changes, and points just beside them."""
+    for claim in statement.claims:
+        for left, right in pairwise(claim.sides):
+            border = ast.Relation((left, right), ("=",), span=claim.span)
+            for evaluator in points[:MOST_ROOTS]:
+                root = solved(border, evaluator, table)
+                if root is None or conditioned(statement, table, root) is None:
+                    continue
+                yield root
+                for key in root.bindings.keys() - evaluator.bindings.keys():
+                    for factor in (1 - BESIDE, 1 + BESIDE):
+                        place = root.bindings[key] * factor
+                        if inside(table[key[0]].type, place, root):
+                            yield root.bind({key: place})
+
+
+def truth(claim: ast.Relation, evaluator: Evaluator) -> bool:
+    """Return whether a condition holds, with sides that only rounding sets apart taken as equal."""
+    found = []
+    for left, relation, right in zip(claim.sides, claim.relations, claim.sides[1:], strict=False):
+        plain = relation in relations.ORDERINGS and not isinstance(left, ast.Listing)
+        if plain and relations.only_rounding(evaluator.value(left), evaluator.value(right)):
+            found.append(relation in ("<=", ">="))
+        else:
+            found.append(evaluator.holds(ast.Relation((left, right), (relation,))))
+    return all(found)
 
 
 def equations(
@@ -190,11 +227,3 @@ def solved(claim: ast.Relation, evaluator: Evaluator, table: SymbolTable) -> Eva
         if not mp.im(root) and inside(table[name].type, root, evaluator):
             return evaluator.bind({(name, ()): mp.re(root)})
     return None
-
-
-def inside(kind: symbols.Type, value: Any, evaluator: Evaluator) -> bool:
-    """Return whether a number lies within the bounds of its type."""
-    assert isinstance(kind, symbols.Scalar)
-    low = evaluator.value(kind.low) if kind.low is not None else -mp.inf
-    high = evaluator.value(kind.high) if kind.high is not None else mp.inf
-    return bool(low <= value <= high)

@@ -44,12 +44,16 @@ def on_trial(settled: frozenset[object] = frozenset()) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a statement is checked: tolerance of `≈`, whether bounds are approached, the seed."""
+    """How a statement is checked: tolerance of `≈`, whether bounds are approached, the seed.
+
+    With `whole`, a range such as `i = 1, dots, K` must be all that i is declared to run through.
+    """
 
     tol: str = ""
     sharp: bool = False
     small: str = ""
     seed: int = 0
+    whole: bool = False
 
 
 PLAIN = Settings()

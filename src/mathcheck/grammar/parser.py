@@ -14,10 +14,12 @@ from mathcheck.errors import SyntaxProblem
 from mathcheck.grammar import ast
 from mathcheck.grammar.conditions import condition_or_sum
 from mathcheck.grammar.expressions import Parser
+from mathcheck.grammar.families import member_type
 from mathcheck.grammar.lexer import Token, tokenize
 from mathcheck.grammar.pairs import with_pairs
 from mathcheck.grammar.signs import DOTS, RELATIONS
-from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.grammar.symbols import Function, SymbolTable, plain
+from mathcheck.grammar.trees import walk
 
 LINKS = {
     "\\iff": "iff", "\\Longleftrightarrow": "iff", "\\Leftrightarrow": "iff",
@@ -243,11 +245,36 @@ class BlockParser(Parser):
             except SyntaxProblem:
                 self.position = mark
                 break
+        for part in parts:
+            if not part.relations:
+                refuse_other_than_names(part, self.table)
         return parts[0] if len(parts) == 1 else ast.Both(tuple(parts))
+
+
+def refuse_other_than_names(part: ast.Relation, table: SymbolTable) -> None:
+    """Refuse what is neither a relation nor a list of free names, as in `for all u, v`."""
+    [side] = part.sides
+    items = side.items if isinstance(side, ast.Listing) else (side,)
+    for number, item in enumerate(items):
+        named = isinstance(item, ast.Name) and not (
+            isinstance(member_type(table[item.name].type), Function)
+            and table.definitions.get(item.name)
+        )
+        if not named or item in items[:number]:
+            raise SyntaxProblem(
+                "a condition is a relation, or free names as in `\\text{for all } u, v`", item.span
+            )
 
 
 def with_condition(statement: ast.Statement, condition: ast.Node) -> ast.Statement:
     """Return a statement that holds only under a further condition."""
+    said = {n.name for claim in statement.claims for n in walk(claim) if isinstance(n, ast.Name)}
+    if isinstance(condition, ast.Relation) and not condition.relations:
+        for name in (n for n in walk(condition) if isinstance(n, ast.Name)):
+            if name.name not in said:
+                raise SyntaxProblem(
+                    f"{plain(name.name)} does not occur in what it is about", name.span
+                )
     return ast.Statement(
         statement.claims, statement.links, (*statement.conditions, condition), statement.span
     )

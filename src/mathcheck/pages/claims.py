@@ -62,7 +62,8 @@ def rule(statement: ast.Statement) -> str:
 
 def settings_of(block: Block, page: Page) -> Settings:
     """Return how the statements of a block are checked."""
-    return Settings(block.options.tol, block.options.sharp, block.options.small, page.seed)
+    options = block.options
+    return Settings(options.tol, options.sharp, options.small, page.seed, whole=options.define)
 
 
 def without_first(statement: ast.Statement) -> ast.Statement:

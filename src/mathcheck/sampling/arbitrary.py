@@ -18,7 +18,7 @@ from mathcheck.values.tensors import Value
 
 
 def function(
-    kind: symbols.Function, name: str, family: tuple[int, ...], seed: int, evaluator: Evaluator
+    kind: symbols.Function, key: tuple[object, ...], seed: int, steep: bool, evaluator: Evaluator
 ) -> Callable[..., Value]:
     """Return an arbitrary function of a type: of numbers and vectors, to either."""
     result = kind.result
@@ -26,10 +26,8 @@ def function(
         tuple(evaluator.whole(n) for n in result.shape) if isinstance(result, symbols.Array) else ()
     )
     entry = result.entry if isinstance(result, symbols.Array) else result
-    structure = kind.structure or ("steep" if seed % 10 == 3 else "")
-    parts = [
-        numeric(structure, repr((seed, name, family, number))) for number in range(math.prod(shape))
-    ]
+    structure = kind.structure or ("steep" if steep else "")
+    parts = [numeric(structure, repr((seed, *key, n))) for n in range(math.prod(shape))]
 
     def call(*arguments: Value) -> Value:
         flat = [x for a in arguments for x in (a.flat if tensors.is_array(a) else [a])]

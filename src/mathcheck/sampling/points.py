@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from mathcheck.errors import Kink, Undefined
-from mathcheck.grammar import ast
-from mathcheck.grammar.families import family_slots
+from mathcheck.grammar import ast, symbols
+from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.free import free_indices
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.grammar.trees import walk
 from mathcheck.sampling.assignments import assignment, start
 from mathcheck.sampling.effort import is_piecewise
 from mathcheck.sampling.worlds import MODES, SampledWorld
-from mathcheck.values import tensors
+from mathcheck.values import scalars, tensors
 from mathcheck.values.evaluate import Evaluator, Key
 
 MOST_COMBINATIONS = 64
@@ -156,8 +156,23 @@ def conditioned(
                     value = vector
                 elif not tensors.is_array(value) and value == 0:  # w = 0 may be a vector of zeros
                     value = tensors.each(lambda _: 0, evaluator.entry(name.name, family))
+                if not inside(member_type(table[name.name].type), value, evaluator):
+                    return None
                 evaluator = evaluator.bind({(name.name, family): value})
                 evaluator.depth = 0
             elif not evaluator.holds(part):
                 return None
     return evaluator
+
+
+def inside(kind: symbols.Type, value: Any, evaluator: Evaluator) -> bool:
+    """Return whether a number lies within the bounds of its type; what is no number does."""
+    if not isinstance(kind, symbols.Scalar) or tensors.is_array(value):
+        return True
+    place = scalars.number(scalars.primal(value))
+    for bound, closed, sign in ((kind.low, kind.closed[0], 1), (kind.high, kind.closed[1], -1)):
+        if bound is not None:
+            beyond = sign * (place - scalars.number(scalars.primal(evaluator.value(bound))))
+            if beyond < 0 or (beyond == 0 and not closed):
+                return False
+    return True

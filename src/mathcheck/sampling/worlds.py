@@ -34,7 +34,9 @@ MODES = (
     "small",
     "equal",
     "special",
+    "edge",
     "peak",
+    "random",
     "dip",
     "large",
     "special",
@@ -158,6 +160,11 @@ class SampledWorld:
             return float(draws.choice(pool))
         if self.mode == "special" and pool:
             return float(self.in_turn(pool, key)[self.turn() % len(pool)])
+        ends = [
+            x for x, inside in zip((low, high), closed, strict=True) if inside and x is not None
+        ]
+        if self.mode == "edge" and ends:
+            return draws.choice(ends)
         if low is not None and high is not None:
             share = draws.randint(1, 1023) / 1024
             if self.mode in ("peak", "dip"):
@@ -202,8 +209,11 @@ class SampledWorld:
         count = math.prod(shape)
         favored = self.random(*key, "favored").randrange(count)
         items = []
+        empty = self.mode == "edge" and self.random(*key, "empty").random() < 0.5
         for number in range(count):
-            if self.mode == "dip" and len(shape) == 2 and kind == symbols.Array(kind.shape):
+            if empty and kind == symbols.Array(kind.shape):
+                items.append(mp.mpf(0))
+            elif self.mode == "dip" and len(shape) == 2 and kind == symbols.Array(kind.shape):
                 items.append(mp.mpf(-24 if number == favored else 0))  # of rank 1
             elif self.mode in ("peak", "dip") and kind.entry == symbols.Scalar():
                 height = 24.0 if self.mode == "peak" else -24.0
@@ -238,7 +248,7 @@ class SampledWorld:
         if kind.structure in ("objective", "convex"):
             center = self.center(name, evaluator, family)
             return arbitrary.objective(kind, (name, *family), self.seed, center, evaluator)
-        return arbitrary.function(kind, name, family, self.seed, evaluator)
+        return arbitrary.function(kind, (name, family), self.seed, self.mode == "small", evaluator)
 
     def center(self, objective: str, evaluator: Evaluator, family: tuple[int, ...] = ()) -> Value:
         """Return the minimizer of an objective, or of the member of a family of them."""

@@ -98,11 +98,6 @@ def own_arguments(evaluator: Evaluator, node: ast.Name) -> tuple[ast.Node, ...]:
     kind = member_type(evaluator.table[node.name].type)
     if isinstance(kind, symbols.Function) and kind.at:
         return (ast.Name(kind.at, span=node.span),)
-    clauses = [
-        c for c in evaluator.table.definitions.get(node.name, ()) if c.parameters is not None
-    ]
-    if len(clauses) == 1:
-        return clauses[0].parameters or ()
     raise ShapeProblem(
         f"{symbols.plain(node.name)} is a function and stands here without its argument;"
         " write it, or declare the function `at x`", node.span,

@@ -28,10 +28,21 @@ LIMIT_TOLERANCE = 1e-8
 def derivative(self: Evaluator, node: ast.Derivative) -> Value:
     """Return a derivative by the variables below the line, the last one first."""
     *outer, variable = node.variables
-    operand = node.operand
+    operand = at_parameters(self, node.operand)
     if outer:
         operand = ast.Derivative(operand, tuple(outer), span=node.span)
     return along(self, operand, variable)
+
+
+def at_parameters(self: Evaluator, operand: ast.Node) -> ast.Node:
+    """Return the call of a function below d/dx that stands without arguments: at its parameters."""
+    if not isinstance(operand, ast.Name) or operand.indices or operand.name not in self.table:
+        return operand
+    kind = self.table[operand.name].type
+    clauses = [c for c in self.table.definitions.get(operand.name, ()) if c.parameters]
+    if not isinstance(kind, symbols.Function) or kind.at or len(clauses) != 1:
+        return operand
+    return ast.Call(operand, clauses[0].parameters or (), span=operand.span)
 
 
 def along(self: Evaluator, operand: ast.Node, variable: ast.Name) -> Value:

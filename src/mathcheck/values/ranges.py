@@ -127,7 +127,10 @@ def ends_never(bounds: ast.Range) -> bool:
 
 def series(self: Evaluator, node: ast.Big, bounds: ast.Range) -> Value:
     """Return a sum without end by its first terms, which must have died away."""
+    if node.kind != "sum":
+        raise SyntaxProblem(f"\\{node.kind} without end is not known, only \\sum", node.span)
     low = self.whole(bounds.low) if bounds.low is not None else 0
+    self.tolerance = max(self.tolerance, 10.0**-mp.dps)
     result: Value = None
     small = 0  # terms in a row; a single one may be 0, as in the sum of k q^k
     for index in range(low, low + 4000):
