@@ -31,7 +31,7 @@ from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.grammar.trees import walk
-from mathcheck.sampling.effort import is_constant, worlds_for
+from mathcheck.sampling.effort import INEQUALITY_WORLDS, is_constant, worlds_for
 from mathcheck.sampling.points import Point, Points, evaluators, worlds
 from mathcheck.values import relations, tensors
 from mathcheck.values.evaluate import Evaluator
@@ -39,6 +39,8 @@ from mathcheck.values.evaluate import Evaluator
 STRICT_DIGITS = (1000, 8000)
 """Where `0 < log(1 + e^{-x})` still seems to be 0 = 0, these may tell."""
 ORDER_WORLDS, RANGE_WORLDS = 6, 6
+FEWEST_POINTS = 3
+"""If conditions leave so few points, further worlds are looked at."""
 MOST_WORK, FEWEST_WORLDS = 200_000, 16
 """When so many nodes are evaluated, some seconds have passed; a clock would not repeat itself."""
 MOST_POINTS = {"inequality": 400, "equality": 1200}
@@ -178,7 +180,8 @@ def compare_at_points(
     tally = Tally()
     work = 0
     reached = missed = False  # at ordinary points; a false limit may exist at 0 alone
-    groups = points(worlds_for(pair, points.table, ordering))
+    enough = worlds_for(pair, points.table, ordering)
+    groups = points(max(enough, INEQUALITY_WORLDS))
     for number, (world, group) in enumerate(groups, 1):
         before, unreached = tally.points, tally.unreached
         for point in group:
@@ -187,6 +190,8 @@ def compare_at_points(
             reached |= tally.points > before
             missed |= tally.unreached is not unreached
         work += sum(point.evaluator.work[0] for point in group)
+        if number >= enough and tally.points >= FEWEST_POINTS:
+            break
         if tally.points > most or (work > MOST_WORK and number >= FEWEST_WORLDS):
             break
         if constant and tally.points and not world.drawn:

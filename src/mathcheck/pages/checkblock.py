@@ -13,7 +13,14 @@ from mathcheck.grammar.declarations import read_symbols
 from mathcheck.grammar.parser import parse_block
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.pages.blocks import Block, Outcome, Problem
-from mathcheck.pages.claims import SILENT, conditions_of, rule, settings_of, without_first
+from mathcheck.pages.claims import (
+    SILENT,
+    conditions_of,
+    refuse_other_domain,
+    rule,
+    settings_of,
+    without_first,
+)
 from mathcheck.pages.docstrings import of_all_entries, own_link, parameters_of
 from mathcheck.pages.faults import INTERNAL, failed, suggestion
 from mathcheck.pages.hashes import digest
@@ -81,11 +88,16 @@ def judge(block: Block, page: Page, statements: list[ast.Statement], prove: bool
         return Outcome(block, "assumption")
     found = conditions_of(block, page, statements, defining)
     equations = [s for s in found if s.claims[0].relations]
+    if block.kind == "display" and equations and len(equations) < len(found):
+        [idle, *_] = (s for s in found if not s.claims[0].relations)
+        raise Wrong(Failure("this part of the formula claims nothing", idle.span))
     rest = [without_first(s) if s.claims[0] in defining else s for s in equations]
     claims = [s for s in rest if s.claims[0].relations and not rule(s)]
     ranges = [s for s in statements if block.kind == "display" and is_restriction(s.claims[0])]
     settings = settings_of(block, page)
     points = 0
+    for statement in claims if options.define else ():
+        refuse_other_domain(statement.claims[0], table)
     for statement in (*ranges, *claims):
         verdict = check_statement(statement, page.table, settings)
         if verdict.failure:

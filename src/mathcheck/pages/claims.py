@@ -9,9 +9,11 @@ from mathcheck.checking.verdicts import Failure, Settings, Wrong
 from mathcheck.errors import MathError
 from mathcheck.grammar import ast
 from mathcheck.grammar.parser import parse_block
+from mathcheck.grammar.symbols import Scalar, SymbolTable, plain
 from mathcheck.pages.blocks import Block
 from mathcheck.pages.state import Page, is_restriction
 from mathcheck.sampling.assignments import is_setting
+from mathcheck.values.relations import ORDERINGS
 
 RULES = {"gets": "update rule", "law": "law", "maps": "map"}
 """The relations that say what is done, and claim nothing."""
@@ -58,6 +60,27 @@ def conditions_of(
 def rule(statement: ast.Statement) -> str:
     """Return what kind of rule a statement is, which claims nothing; "" for a claim."""
     return RULES.get("".join(statement.claims[0].relations[:1]), "")
+
+
+def refuse_other_domain(claim: ast.Relation, table: SymbolTable) -> None:
+    """Refuse `beta >= 0` beside a definition if beta is declared as R+: the domain is another."""
+    if len(claim.relations) != 1 or claim.relations[0] not in ORDERINGS:
+        return
+    name, value = claim.sides
+    if not isinstance(name, ast.Name) or name.indices or not isinstance(value, ast.Number):
+        return
+    kind = table[name.name].type
+    if not isinstance(kind, Scalar) or table.definitions.get(name.name):
+        return
+    upper = claim.relations[0].startswith("<")
+    end = kind.high if upper else kind.low
+    if end != value or kind.closed[upper] != claim.relations[0].endswith("="):
+        raise Wrong(
+            Failure(
+                f"the definition holds for other {plain(name.name)} than the declaration says",
+                claim.span,
+            )
+        )
 
 
 def settings_of(block: Block, page: Page) -> Settings:

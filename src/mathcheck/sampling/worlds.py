@@ -40,6 +40,7 @@ MODES = (
     "dip",
     "large",
     "special",
+    "edge",
 )
 """The modes of successive worlds; with more of them wanted, the list starts again."""
 SPECIAL = (0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 6, -6, 10, -10)
@@ -144,6 +145,10 @@ class SampledWorld:
             raise Undefined("no number is left between the bounds of the type")
         if high is not None and (number > high or (number == high and not kind.closed[1])):
             raise Undefined("no number is left between the bounds of the type")
+        if self.mode == "edge":  # the ends were rounded inward, but `<` and `<=` differ at the end
+            for node, end, included in ((kind.low, low, 0), (kind.high, high, 1)):
+                if node is not None and number == end and kind.closed[included]:
+                    return scalars.number(scalars.primal(evaluator.value(node)))
         return mp.mpf(number)
 
     def place(
@@ -174,6 +179,8 @@ class SampledWorld:
         if low is not None or high is not None:
             step = short(math.exp(draws.gauss(0, 1) * math.sqrt(spread / 1.5)))
             return low + step if low is not None else high - step  # type: ignore[operator]
+        if self.mode == "edge" and draws.random() < 0.5:
+            return 0.0
         return short(draws.gauss(0, spread))
 
     def pool(self, low: float | None, high: float | None, closed: tuple[bool, bool]) -> list[float]:
