@@ -237,7 +237,7 @@ def test_a_claim_beside_a_rule_is_checked():
 SIZES = [
     (r"(x + a)^2 = x^2 + 2 a x + a^2", ""),
     (r"\sum_{i=1}^{K} s_i = 1", "K = 2, 3"),
-    (r"A^\top = A, \qquad \sum_{i=1}^{K} s_i = 1", "(n, K) = (2, 3), (3, 2)"),
+    (r"A^\top = A, \qquad \sum_{i=1}^{K} s_i = 1", "(n, K) = (3, 2), (2, 3)"),
     (r"\sum_{k=0}^{T} k = \frac{T (T + 1)}{2}", "T = 0, …, 4"),
     (r"\sum_{k=0}^{T} (x + k) = (T + 1) x + \frac{T (T + 1)}{2} \quad \text{for } T = 3", ""),
     (r"\lVert w \rVert^2 = w_1^2 + w_2^2 \quad \text{for } n = 2", ""),

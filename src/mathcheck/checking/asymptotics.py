@@ -76,8 +76,9 @@ FASTER = mp.mpf(3) / 2
 
 
 def check(
-    pair: tuple[ast.Node, ast.Node], settings: Settings, points: list[Evaluator], span: Span
-) -> int:
+    pair: tuple[ast.Node, ast.Node], conditions: tuple[ast.Node, ...], settings: Settings,
+    points: list[Evaluator], span: Span,
+) -> int:  # fmt: skip
     """Check an equation with an order term at several points; return how many."""
     orders = [(side, n) for side in pair for n in walk(side) if isinstance(n, ast.Order)]
     side, order = orders[0]
@@ -85,6 +86,7 @@ def check(
     with mp.workdps(100):
         for evaluator in points[:12]:
             names = small_names(order, pair, settings, evaluator.table)
+            refuse_other_limit(conditions, names)
             for fast in ("", *names) if len(names) > 1 else ("",):
                 try:
                     ratios = ratios_along(evaluator, pair, side, order, names, fast)
@@ -105,6 +107,15 @@ def check(
     if not seen:
         raise SyntaxProblem("the order term could not be evaluated at any point", order.span)
     return seen
+
+
+def refuse_other_limit(conditions: tuple[ast.Node, ...], names: list[str]) -> None:
+    r"""Refuse `O(x^2) \text{ as } t \to 0`: what goes to 0 stands in the order term."""
+    for condition in conditions:
+        if isinstance(condition, ast.Relation) and condition.relations == ("to",):
+            variable = condition.sides[0]
+            if not isinstance(variable, ast.Name) or variable.name not in names:
+                raise SyntaxProblem("the order term speaks of another variable", condition.span)
 
 
 def ratios_along(

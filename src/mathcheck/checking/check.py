@@ -26,7 +26,7 @@ from mathcheck.checking.verdicts import (
     brief,
     shown,
 )
-from mathcheck.errors import Endless, MathError, Span, Undefined
+from mathcheck.errors import Endless, MathError, Outside, Span, Undefined
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
@@ -41,7 +41,7 @@ STRICT_DIGITS = (1000, 8000)
 ORDER_WORLDS, RANGE_WORLDS = 6, 6
 FEWEST_POINTS = 3
 """If conditions leave so few points, further worlds are looked at."""
-MOST_WORK, FEWEST_WORLDS = 200_000, 16
+MOST_WORK, FEWEST_WORLDS = 200_000, 26
 """When so many nodes are evaluated, some seconds have passed; a clock would not repeat itself."""
 MOST_POINTS = {"inequality": 400, "equality": 1200}
 """When these are reached no further world is looked at."""
@@ -164,7 +164,7 @@ def check_pair(
             raise Wrong(Failure("a side with an order term is compared with = or \\approx", span))
         plain = Points(statement, table, settings.seed, hints=())
         found = [point.evaluator for _, group in plain(ORDER_WORLDS) for point in group]
-        return asymptotics.check(pair, settings, found, span)
+        return asymptotics.check(pair, statement.conditions, settings, found, span)
     tally = compare_at_points(pair, relation, span, points, settings)
     conclude(tally, relation, span, settings)
     return tally.points
@@ -186,7 +186,7 @@ def compare_at_points(
         before, unreached = tally.points, tally.unreached
         for point in group:
             compare_at(point, pair, relation, span, settings, tally, points)
-        if world.mode not in ("special", "equal"):
+        if world.mode not in ("special", "equal", "edge"):
             reached |= tally.points > before
             missed |= tally.unreached is not unreached
         work += sum(point.evaluator.work[0] for point in group)
@@ -224,6 +224,8 @@ def compare_at(
             return
         fine = judged(values, relation, evaluator, settings, tally, pair)
     except Undefined as error:
+        if isinstance(error, Outside) and point.mode == "random":
+            raise Wrong(Failure(f"{error.message}\n  at {shown(evaluator, pair)}", span)) from error
         tally.unreached = error
         return
     apart = None if fine else looked_at_again(point, pair, relation, settings, values)

@@ -153,7 +153,12 @@ def check_link(statement: ast.Statement, link: Link, table: SymbolTable, setting
     points = 0
     with mp.workdps(DIGITS):
         for world in worlds(table, WORLDS, settings.seed, hints_of(statement, table)):
-            for evaluator in evaluators(probe, table, world):
+            found = list(evaluators(probe, table, world))
+            if settings.whole and statement.conditions and not found:
+                raise Wrong(
+                    Failure("the condition leaves out what the declarations allow", claim.span)
+                )
+            for evaluator in found:
                 try:
                     wanted = plain(evaluator.value(side))
                     values = [plain(evaluator.value(node)) for node in link.nodes]

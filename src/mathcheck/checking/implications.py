@@ -126,7 +126,6 @@ def equations(
             root = solved(wanted, evaluator, table)
             if root is None or conditioned(statement, table, root) is None:
                 continue
-            reached += 1
             try:
                 fine = all(
                     relations.distance(root.value(a), root.value(b)) < mp.mpf(10) ** -15
@@ -142,6 +141,7 @@ def equations(
                 continue
             except Undefined:
                 continue
+            reached += 1
             if not fine:
                 raise Wrong(
                     Failure(

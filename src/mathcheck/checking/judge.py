@@ -72,6 +72,7 @@ def judged(
         return False  # look again with more digits
     if gap <= slack:
         rounding = mp.mpf(10) ** (20 - mp.dps) * max(abs(first), abs(second))
+        rounding = max(rounding, evaluator.tolerance)
         apart = abs(first - second) > rounding
         return relation in ("<=", ">=") or bool(apart and (first < second) == (relation == "<"))
     return bool((first < second) == (relation in ("<", "<=")))

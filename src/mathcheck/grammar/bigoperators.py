@@ -13,6 +13,7 @@ from mathcheck.grammar.cursor import Cursor
 from mathcheck.grammar.functions import is_plain, run
 from mathcheck.grammar.lexer import Token
 from mathcheck.grammar.names import bound_name
+from mathcheck.grammar.trees import walk
 
 EXTREMA = {"\\max": "max", "\\min": "min", "\\sup": "sup", "\\inf": "inf"}
 
@@ -84,8 +85,33 @@ def big(parser: Cursor) -> ast.Node:
     if not lower:
         raise parser.problem(f"{token.text} needs its index below", token.span)
     found = ranges(parser, lower, upper)
+    for item in found:
+        refuse_other_counter(parser, item, token)
     body = parser.product()
+    for item in found:
+        refuse_bound_twice(item, body)
     return ast.Big(token.text[1:], tuple(found), body, span=parser.since(token.start))
+
+
+def refuse_other_counter(parser: Cursor, item: ast.Range, token: Token) -> None:
+    """Refuse what cannot run through a range, and a range that speaks of what runs through it."""
+    kind = parser.table[item.name].type
+    if not isinstance(kind, (symbols.Index, symbols.Scalar, symbols.Unreadable)):
+        raise parser.problem(
+            f"{symbols.plain(item.name)} is no index: declare one for the sum", token.span
+        )
+    for part in (item.low, item.high, item.members):
+        if part is not None and any(
+            isinstance(node, ast.Name) and node.name == item.name for node in walk(part)
+        ):
+            raise SyntaxProblem(f"{symbols.plain(item.name)} runs through itself", part.span)
+
+
+def refuse_bound_twice(item: ast.Range, body: ast.Node) -> None:
+    """Refuse a sum inside a sum that runs with the same index."""
+    for node in walk(body):
+        if isinstance(node, ast.Big) and any(inner.name == item.name for inner in node.ranges):
+            raise SyntaxProblem(f"{symbols.plain(item.name)} runs in two sums at once", node.span)
 
 
 def extremum(parser: Cursor) -> ast.Node:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mathcheck.grammar.declarations import SymbolRow
 
+TOLERANCE = re.compile(r"(?=.*[1-9])\d*\.?\d+(?:e-?\d+)?%?")
 OPTION_NAMES = ("define", "impl", "tol", "sharp", "skip", "assume", "small")
 
 
@@ -53,6 +55,10 @@ class Options:
             elif not value or not value.strip():
                 raise ValueError(
                     f"the option {name} needs a value" + (": the reason" if name == "skip" else "")
+                )
+            elif name == "tol" and not TOLERANCE.fullmatch(value.strip()):
+                raise ValueError(
+                    f"the option tol wants a number such as 0.01 or 2%, but {value.strip()!r} came"
                 )
             else:
                 values[name] = value.strip()

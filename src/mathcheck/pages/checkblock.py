@@ -105,7 +105,8 @@ def judge(block: Block, page: Page, statements: list[ast.Statement], prove: bool
         points += verdict.points
     compared, linked = compare(block, page, equations, settings)
     points += compared
-    note_use(block, page, len(page.outcomes), linked=bool(linked))
+    if claims or linked or block.kind == "display":
+        note_use(block, page, len(page.outcomes), linked=bool(linked))
     if linked:
         return Outcome(block, "linked", points, linked)
     if claims:

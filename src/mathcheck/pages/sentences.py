@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 INTRODUCING = re.compile(
-    r"(?:^|[\s(—–-])(?:if|for|where|when|whenever|with|at|let|set|take|put|suppose|assume|given|until"
+    r"(?:^|[\s(—–-])(?:if|for|where|when|whenever|with|at|let|take|put|suppose|assume|given|until"
     r"|while|as|once|unless|all|every|any|some|each|choose|from|than|between|outside|inside|on"
-    r"|(?<!proportional )to|requires?|only|case|condition|needs?|without|stays?)"
-    r"(?:\s+(?:and|or|also|both|either|again|now|a|an|the|every|all|any|some|only))*[\s(,]*$",
+    r"|(?<!data )set|(?<!proportional )to|requires?|only|case|condition|needs?|without|stays?)"
+    r"(?:\s+(?:and|or|also|both|either|again|now|a|an|the|every|all|any|some|only))*[\s(]*$",
     re.IGNORECASE,
 )
 """Prose that introduces a relation as a condition or a setting: "for $x > 0$", "let $u = hx$"."""

@@ -28,7 +28,7 @@ def is_constant(statement: ast.Statement, table: SymbolTable) -> bool:
         below for n in nodes if isinstance(n, ast.Name) for below in dependencies(n.name, table)
     }
     return not any(
-        isinstance(table[name].type, (symbols.Size, symbols.Sequence_))
+        isinstance(table[name].type, (symbols.Size, symbols.Sequence_, symbols.Random))
         or (isinstance(table[name].type, symbols.Function) and not table.definitions.get(name))
         for name in names
     )

@@ -21,19 +21,14 @@ def simplex(value: Value) -> Value:
 def orthogonal(value: Value) -> Value:
     """Return an orthogonal matrix from a general one, by Gram and Schmidt."""
     rows: list[list[Any]] = []
-    for number, row in enumerate(value):
-        rest = list(row)
+    for candidate in (*value, *tensors.identity(len(value))):  # the latter if the rows do not span
+        rest = list(candidate)
         for done in rows:
             share = mp.fdot(rest, done)
             rest = [x - share * y for x, y in zip(rest, done, strict=True)]
         length = mp.sqrt(mp.fdot(rest, rest))
-        if length < mp.mpf(10) ** -10:
-            rest = [mp.mpf(int(i == number)) for i in range(len(rest))]
-            for done in rows:
-                share = mp.fdot(rest, done)
-                rest = [x - share * y for x, y in zip(rest, done, strict=True)]
-            length = mp.sqrt(mp.fdot(rest, rest))
-        rows.append([x / length for x in rest])
+        if length > mp.mpf(10) ** -10 and len(rows) < len(value):
+            rows.append([x / length for x in rest])
     return tensors.array((x for row in rows for x in row), value.shape)
 
 

@@ -126,6 +126,11 @@ def checked(
             if came != shape:
                 size = " × ".join(map(str, shape)) or "a number"
                 raise ShapeProblem(f"{name} wants {size}, but {tensors.describe(argument)} came")
-        return function(*arguments)
+        result = function(*arguments)
+        given = result.shape if tensors.is_array(result) else ()
+        if isinstance(kind.result, symbols.Scalar) and given:
+            came = tensors.describe(result)
+            raise ShapeProblem(f"{name} is declared as a number, but its definition gives {came}")
+        return result
 
     return call

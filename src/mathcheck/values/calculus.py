@@ -156,6 +156,10 @@ def limit(self: Evaluator, node: ast.Limit) -> Value:
             else:
                 place = scalars.add(target, side * mp.mpf(10) ** -exponent)
             values.append(self.within({(node.name, ()): place}, node.body))
+        with mp.workdps(3 * mp.dps):  # differences of large numbers may have lost all digits
+            sure = self.within({(node.name, ()): place}, node.body)
+        if relations.distance(values[-1], sure) > LIMIT_TOLERANCE and not all_infinite(values):
+            raise Undefined("the limit is lost in rounding", node.span)
         if relations.distance(*values) > LIMIT_TOLERANCE and not all_infinite(values):
             raise Undefined("the limit does not settle", node.span)
         found.append(values[-1])

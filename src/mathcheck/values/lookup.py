@@ -30,10 +30,14 @@ def entry(evaluator: Evaluator, name: str, indices: tuple[int, ...]) -> Value:
     symbol = evaluator.table[name]
     families = family_slots(symbol.type)
     family, rest = indices[:families], indices[families:]
+    if isinstance(symbol.type, symbols.Random) and symbol.type.law == "draws" and family:
+        refuse_outside(family, (evaluator.whole(symbol.type.shape[0]),), name)
     if (name, family) in evaluator.bindings:
         return pick(evaluator.bindings[name, family], rest, name)
     if not indices and isinstance(symbol.type, symbols.Sequence_):
         refuse_varying(symbol.type, name)
+        if isinstance(member_type(symbol.type), (symbols.Random, symbols.Subset)):
+            raise ShapeProblem(f"{symbols.plain(name)} is a family: it needs an index")
         return sampled(evaluator, name, ())  # w beside w_t: any value that a member can have
     if len(family) < families:
         raise ShapeProblem(f"{symbols.plain(name)} is a family: it needs an index")

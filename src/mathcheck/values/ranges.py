@@ -188,7 +188,7 @@ def continuous_extremum(self: Evaluator, node: ast.Big) -> Value:
         found = max((best, (left + right) / 2, low, high), key=height)
         top = height(found)
         ends = [end for end, given in ((low, low_node), (high, high_node)) if given is None]
-        if any(found == end and height(2 * end) > top + abs(top) / 10 for end in ends):
+        if any(found == end and height(2 * end) > top + 1 for end in ends):
             raise Undefined(f"{node.kind} over a line on which it grows without end", node.span)
     self.tolerance = max(self.tolerance, 1e-12)
     return found if node.kind.startswith("arg") else sign * top
