@@ -186,7 +186,7 @@ def compare_at_points(
         before, unreached = tally.points, tally.unreached
         for point in group:
             compare_at(point, pair, relation, span, settings, tally, points)
-        if world.mode not in ("special", "equal", "edge"):
+        if world.mode == "random":
             reached |= tally.points > before
             missed |= tally.unreached is not unreached
         work += sum(point.evaluator.work[0] for point in group)

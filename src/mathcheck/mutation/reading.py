@@ -49,6 +49,7 @@ def settled(source: Block, table: SymbolTable) -> frozenset[object]:
     return frozenset(
         (pair, relation, statement.conditions)
         for statement in parse_block(source.source, table)
+        if not statement.links
         for claim in statement.claims
         for relation, *sides in zip(claim.relations, claim.sides, claim.sides[1:], strict=False)
         for pair in [tuple(sides)]

@@ -44,8 +44,8 @@ MODES = (
 )
 """The modes of successive worlds; with more of them wanted, the list starts again."""
 SPECIAL = (0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 6, -6, 10, -10)
-TURNS = 6
-"""So many of the likeliest special values are visited before others are."""
+LIKELIEST = 4
+"""So many of the special values are visited more often than the others."""
 SIMPLE = (1, 2, 0, -1, 0.5, 3, -2)
 
 
@@ -169,7 +169,7 @@ class SampledWorld:
         if self.mode == "simple" and pool:
             return float(draws.choice(pool))
         if self.mode == "special" and pool:
-            return float(self.in_turn(pool, key)[self.turn() % len(pool)])
+            return float(self.in_turn(pool, key))
         ends = [
             x for x, inside in zip((low, high), closed, strict=True) if inside and x is not None
         ]
@@ -202,11 +202,15 @@ class SampledWorld:
         rounds, number = divmod(self.seed % 1000, len(MODES))
         return rounds * MODES.count("special") + MODES[:number].count("special")
 
-    def in_turn(self, pool: list[float], key: tuple[Any, ...]) -> list[float]:
-        """Return a pool shuffled in groups, so that two names do not go through it in step."""
+    def in_turn(self, pool: list[float], key: tuple[Any, ...]) -> float:
+        """Return a number of a pool: the likeliest every other turn, the others in between.
+
+        Both lists are shuffled, so that two names do not go through them in step.
+        """
         draws = Random(repr((self.seed // 1000, key)))
-        groups = (pool[k : k + TURNS] for k in range(0, len(pool), TURNS))
-        return [x for group in groups for x in draws.sample(group, len(group))]
+        turn = self.turn() + draws.randrange(2)
+        group = pool[:LIKELIEST] if turn % 2 else pool[LIKELIEST:] or pool
+        return draws.sample(group, len(group))[turn // 2 % len(group)]
 
     def array(self, kind: symbols.Array, key: tuple[Any, ...], evaluator: Evaluator) -> Value:
         """Return a vector or a matrix with the declared structure."""
