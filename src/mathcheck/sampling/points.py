@@ -89,17 +89,26 @@ class Points:
 
 
 def hints_of(statement: ast.Statement, table: SymbolTable) -> tuple[float, ...]:
-    """Return the numbers that a statement and its definitions mention, and those near corners."""
+    """Return the numbers that a statement and its definitions mention, the ends of cases first.
+
+    Where there are cases, the numbers a little beside them come last.
+    """
     nodes: list[ast.Node] = [*statement.claims, *statement.conditions]
     names = {n.name for node in nodes for n in walk(node) if isinstance(n, ast.Name)}
-    for name in list(names):
-        for clause in table.definitions.get(name, ()):
-            nodes.append(clause.body)
-    numbers = {float(n.value) for node in nodes for n in walk(node) if isinstance(n, ast.Number)}
-    mentioned = tuple(sorted({s * x for x in numbers if abs(x) < 50 for s in (1, -1)}))
+    for name in sorted(names):
+        nodes += [clause.body for clause in table.definitions.get(name, ())]
+    cases = [n for node in nodes for n in walk(node) if isinstance(n, ast.Cases)]
+    ends = [condition for case in cases for _, condition in case.lines if condition is not None]
+    mentioned = tuple(dict.fromkeys((*numbers(ends), *numbers(nodes))))
     if not is_piecewise(statement.claims, table):
         return mentioned
     return (*mentioned, *(x + step for x in mentioned for step in (-0.25, 0.25)))
+
+
+def numbers(nodes: list[ast.Node]) -> list[float]:
+    """Return the numbers in trees, of either sign, the smallest first."""
+    found = {float(n.value) for node in nodes for n in walk(node) if isinstance(n, ast.Number)}
+    return [sign * x for x in sorted(found) if x < 50 for sign in (1, -1)]
 
 
 def evaluators(

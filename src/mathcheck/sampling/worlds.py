@@ -44,7 +44,7 @@ MODES = (
 )
 """The modes of successive worlds; with more of them wanted, the list starts again."""
 SPECIAL = (0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 6, -6, 10, -10)
-LIKELIEST = 4
+LIKELIEST = 6
 """So many of the special values are visited more often than the others."""
 SIMPLE = (1, 2, 0, -1, 0.5, 3, -2)
 
