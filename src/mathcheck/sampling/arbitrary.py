@@ -86,8 +86,8 @@ def objective(
 ) -> Callable[..., Value]:
     """Return a convex function with curvature between mu and L, lowest at its center.
 
-    Odd seeds give a quadratic with both extreme curvatures, even seeds a sum of log cosh,
-    whose curvature falls from L at the center to mu far out.
+    In half of the worlds it is a quadratic with both extreme curvatures, in the others a sum of
+    log cosh, whose curvature falls from L at the center to mu far out.
     """
     bounds = [scalars.primal(evaluator.value(node)) for node in kind.parameters]
     top = bounds[0] if bounds else mp.mpf(3) / 2
@@ -103,6 +103,7 @@ def objective(
         *(bottom + (top - bottom) * mp.mpf(draws.randint(0, 8)) / 8 for _ in range(size)),
     ]
     offset = mp.mpf(short(draws.gauss(0, 1)))
+    quadratic = Random(repr((seed, key[0]))).random() < 0.5  # or none of a family
 
     def call(place: Value) -> Value:
         shift = tensors.subtract(place, center)
@@ -112,7 +113,7 @@ def objective(
         for row, rate in zip(basis, rates, strict=False):
             along = tensors.total(scalars.multiply(q, x) for q, x in zip(row, shift, strict=True))
             half_square = scalars.multiply(mp.mpf(0.5), scalars.multiply(along, along))
-            if seed % 2:
+            if quadratic:
                 value = scalars.add(value, scalars.multiply(rate, half_square))
             else:
                 bent = scalars.FUNCTIONS["log"](scalars.FUNCTIONS["cosh"](along))
