@@ -120,10 +120,12 @@ def equations(
     for source, target in (pair, pair[::-1])[: 2 if link == "iff" else 1]:
         reached = 0
         edge = boundary(source)
-        starts = [(e, source) for e in points[: MOST_ROOTS if source.relations[0] == "=" else None]]
+        most = MOST_ROOTS if source.relations[0] == "=" else None
+        starts: list[tuple[Evaluator, ast.Relation | None]] = [(e, source) for e in points[:most]]
         starts += [(e, edge) for e in points[:MOST_ROOTS] if edge is not None]
+        starts += [(e, None) for e in points if holds_by_chance(source, e)]
         for evaluator, wanted in starts:
-            root = solved(wanted, evaluator, table)
+            root = solved(wanted, evaluator, table) if wanted is not None else evaluator
             if root is None or conditioned(statement, table, root) is None:
                 continue
             try:
@@ -152,6 +154,16 @@ def equations(
             raise Wrong(Failure("no point was found at which this equation holds", source.span))
         count += reached
     return count
+
+
+def holds_by_chance(claim: ast.Relation, evaluator: Evaluator) -> bool:
+    """Return whether an equation holds at a special point, such as 0, to which no root leads."""
+    if claim.relations != ("=",) or getattr(evaluator.world, "mode", "") not in ("special", "edge"):
+        return False
+    try:
+        return truth(claim, evaluator)
+    except Undefined:
+        return False
 
 
 def boundary(claim: ast.Relation) -> ast.Relation | None:

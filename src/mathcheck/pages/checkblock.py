@@ -17,6 +17,7 @@ from mathcheck.pages.claims import (
     SILENT,
     conditions_of,
     refuse_other_domain,
+    refuse_own_condition,
     rule,
     settings_of,
     without_first,
@@ -98,6 +99,9 @@ def judge(block: Block, page: Page, statements: list[ast.Statement], prove: bool
     points = 0
     for statement in claims if options.define else ():
         refuse_other_domain(statement.claims[0], table)
+    for statement in statements:
+        if statement.claims[0] in defining:
+            refuse_own_condition(statement)
     for statement in (*ranges, *claims):
         verdict = check_statement(statement, page.table, settings)
         if verdict.failure:

@@ -10,6 +10,7 @@ from mathcheck.errors import MathError
 from mathcheck.grammar import ast
 from mathcheck.grammar.parser import parse_block
 from mathcheck.grammar.symbols import Scalar, SymbolTable, plain
+from mathcheck.grammar.trees import walk
 from mathcheck.pages.blocks import Block
 from mathcheck.pages.state import Page, is_restriction
 from mathcheck.sampling.assignments import is_setting
@@ -81,6 +82,18 @@ def refuse_other_domain(claim: ast.Relation, table: SymbolTable) -> None:
                 claim.span,
             )
         )
+
+
+def refuse_own_condition(statement: ast.Statement) -> None:
+    """Refuse a definition under a condition on what it defines."""
+    left = statement.claims[0].sides[0]
+    head = left.function if isinstance(left, ast.Call) else left
+    names = {head.name} if isinstance(head, ast.Name) else set()
+    for condition in statement.conditions:
+        for node in walk(condition):
+            if isinstance(node, ast.Name) and node.name in names:
+                message = f"the condition speaks of {plain(node.name)}, which is being defined"
+                raise Wrong(Failure(message, node.span))
 
 
 def settings_of(block: Block, page: Page) -> Settings:
