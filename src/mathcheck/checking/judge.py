@@ -32,6 +32,7 @@ from mathcheck.errors import (
 )
 from mathcheck.grammar import ast
 from mathcheck.grammar.trees import walk
+from mathcheck.sampling.effort import is_heavy
 from mathcheck.sampling.points import Point, Points, evaluators, worlds
 from mathcheck.values import kinks, relations, scalars, tensors
 from mathcheck.values.evaluate import Evaluator
@@ -118,7 +119,8 @@ def judge_undefined(
                 span,
             )
         )
-    numeric = any(isinstance(n, (ast.Integral, ast.Limit)) for side in pair for n in walk(side))
+    limits = any(isinstance(n, ast.Limit) for side in pair for n in walk(side))
+    numeric = limits or is_heavy(pair, evaluator.table)
     excused = isinstance(error, Kink) or (numeric and not isinstance(error, Outside))
     if alone and mode == "random" and not excused:
         side = ("left", "right")[number]
