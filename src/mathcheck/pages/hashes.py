@@ -21,7 +21,7 @@ def version() -> str:
 
 
 def code_hash(name: str) -> str:
-    """Return a hash of the sources of the package that a dotted name belongs to."""
+    """Return a hash of the sources of the package, or the module, that a dotted name belongs to."""
     module = sys.modules.get(name.split(".")[0])
     if module is None:
         try:
@@ -29,7 +29,14 @@ def code_hash(name: str) -> str:
         except MathError:
             return ""
         module = sys.modules[name.split(".")[0]]
-    return folder_hash(Path(module.__file__ or "").parent)
+    file = getattr(module, "__file__", None)
+    if file is None:  # part of the interpreter, as `math` can be
+        return digest(sys.version)
+    return (
+        folder_hash(Path(file).parent)
+        if hasattr(module, "__path__")
+        else digest(Path(file).read_bytes())
+    )
 
 
 def folder_hash(folder: Path) -> str:
