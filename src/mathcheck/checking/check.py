@@ -136,11 +136,10 @@ def check_reminders(statement: ast.Statement, table: SymbolTable, settings: Sett
 def is_defined(name: ast.Name, value: ast.Node, table: SymbolTable) -> bool:
     """Return whether a name has a definition already, and the value is no plain number."""
     clauses = [c for c in table.definitions.get(name.name, ()) if c.parameters is None]
+    if not clauses or any(c.derivative or c.indices for c in clauses):
+        return False
     named = any(isinstance(n, ast.Name) for n in walk(value))
-    free = name.name in free_names(value, table)
-    return (
-        bool(clauses) and not any(c.derivative or c.indices for c in clauses) and named and not free
-    )
+    return named and name.name not in free_names(value, table)
 
 
 def check_pair(

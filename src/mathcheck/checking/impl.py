@@ -22,7 +22,7 @@ from mathcheck.grammar import ast
 from mathcheck.grammar.expressions import parse_expression
 from mathcheck.grammar.lexer import tokenize
 from mathcheck.grammar.scripts import split_commas
-from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.grammar.symbols import Sequence_, SymbolTable
 from mathcheck.sampling.points import evaluators, hints_of, worlds
 from mathcheck.values import scalars, tensors
 
@@ -191,8 +191,6 @@ def whole(node: ast.Node, table: SymbolTable) -> ast.Node:
 
 def is_family(name: str, table: SymbolTable) -> bool:
     """Return whether a name is a sequence."""
-    from mathcheck.grammar.symbols import Sequence_
-
     return isinstance(table[name].type, Sequence_)
 
 

@@ -7,6 +7,7 @@ import re
 from mathcheck.errors import SyntaxProblem
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.expressions import Parser, parse_expression
+from mathcheck.grammar.families import member_type
 from mathcheck.grammar.lexer import tokenize
 from mathcheck.grammar.names import canonical, match
 from mathcheck.grammar.pairs import with_pairs
@@ -47,9 +48,7 @@ def refuse_other_count(definition: Definition, table: SymbolTable) -> None:
     """
     if definition.name not in table or definition.derivative:
         return
-    kind = table[definition.name].type
-    while isinstance(kind, symbols.Sequence_):
-        kind = kind.element
+    kind = member_type(table[definition.name].type)
     if not isinstance(kind, symbols.Function):
         return
     clauses = (*table.definitions.get(definition.name, ()), definition)
@@ -75,9 +74,7 @@ def local_parameters(left: str, table: SymbolTable) -> dict[str, symbols.Type]:
         return {}
     parser = Parser(tokenize(shape["name"]), table)
     found = match(parser)
-    kind = found[0].type if found else None
-    while isinstance(kind, symbols.Sequence_):
-        kind = kind.element
+    kind = member_type(found[0].type) if found else None
     if not isinstance(kind, symbols.Function):
         return {}
     names = re.split(r",|;|\\mid|\\Vert|\\parallel|\\\|", shape["arguments"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mathcheck.grammar import ast, symbols
+from mathcheck.grammar.families import member_type
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.grammar.trees import children_of, walk
 
@@ -76,9 +77,7 @@ def free_of_name(
     clauses = table.definitions.get(name, ())
     usable = [c for c in clauses if not c.derivative]
     found: set[str] = set()
-    kind = table[name].type
-    while isinstance(kind, symbols.Sequence_):
-        kind = kind.element
+    kind = member_type(table[name].type)
     for clause in usable:
         inner = {n.name for i in clause.indices for n in walk(i) if isinstance(n, ast.Name)}
         given = {p.name for p in clause.parameters or () if isinstance(p, ast.Name)}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.brackets import bracket
 from mathcheck.grammar.cursor import Cursor
+from mathcheck.grammar.families import member_type
 from mathcheck.grammar.names import match
 
 FUNCTIONS = {
@@ -70,10 +71,7 @@ def is_plain(parser: Cursor) -> bool:
     found = match(parser)
     if found is None:
         return parser.token.text in ("e", "\\pi", "{")
-    kind = found[0].type
-    while isinstance(kind, symbols.Sequence_):
-        kind = kind.element
-    return not isinstance(kind, symbols.Function)
+    return not isinstance(member_type(found[0].type), symbols.Function)
 
 
 def root(parser: Cursor) -> ast.Node:

@@ -8,8 +8,9 @@ from typing import Any
 from mathcheck.errors import MathError, SyntaxProblem, Undeclared
 from mathcheck.grammar import ast
 from mathcheck.grammar.declarations import parse_symbols
+from mathcheck.grammar.families import member_type
 from mathcheck.grammar.parser import parse_block
-from mathcheck.grammar.symbols import Function, Sequence_, SymbolTable
+from mathcheck.grammar.symbols import Function, SymbolTable
 from mathcheck.pages.blocks import Block
 
 
@@ -88,9 +89,7 @@ def place_of(node: ast.Node, table: SymbolTable, bound: frozenset[str]) -> str:
     if not isinstance(base, ast.Name) or base.name in bound or base.name not in table:
         return ""
     symbol = table[base.name]
-    kind = symbol.type
-    while isinstance(kind, Sequence_):
-        kind = kind.element
+    kind = member_type(symbol.type)
     quantity = base is not node and symbol.of
     return kind.at if isinstance(kind, Function) and not quantity else ""
 

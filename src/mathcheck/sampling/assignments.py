@@ -3,7 +3,7 @@ r"""Which equations state a claim, and which only say where a free name lies: `x
 from __future__ import annotations
 
 from mathcheck.grammar import ast, symbols
-from mathcheck.grammar.families import family_slots
+from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.values.evaluate import Evaluator
@@ -79,9 +79,7 @@ def is_setting(claim: ast.Relation, table: SymbolTable, inline: bool = True) -> 
             if isinstance(bare, ast.Name) and (
                 not table.definitions.get(bare.name) or is_free_name(bare, table)
             ):
-                kind = table[bare.name].type
-                while isinstance(kind, symbols.Sequence_):
-                    kind = kind.element
+                kind = member_type(table[bare.name].type)
                 if not isinstance(kind, symbols.Function) and bare.name not in free_names(
                     others, table
                 ):
