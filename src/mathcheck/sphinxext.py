@@ -23,6 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 from mathcheck.pages.blocks import Block, Outcome, unknown_option
 from mathcheck.pages.cache import FileCache
 from mathcheck.pages.directiveoptions import OpenOptions
+from mathcheck.pages.hashes import version
 from mathcheck.pages.markdown import SYMBOLS_OPTIONS, inline_setting
 from mathcheck.pages.page import check_page
 from mathcheck.pages.report import summary, tally
@@ -185,7 +186,7 @@ def check_settings(app: Sphinx, config: Config) -> None:
 
 def faulty_pages(app: Sphinx, env: BuildEnvironment, *changes: Set[str]) -> list[str]:
     """Return the pages that must be read again, so that they warn again."""
-    return sorted(outcomes_of(env).faulty & env.found_docs)
+    return sorted(outcomes_of(env).outdated(version()) & env.found_docs)
 
 
 def report_coverage(app: Sphinx, exception: Exception | None) -> None:

@@ -59,6 +59,8 @@ TRUE = [
     r"\frac{d^2}{dx^2} r(x) = 0 \quad \text{for } x \ne 0",
     r"h'(x) = \begin{cases} 1 & x > 0 \\ \alpha e^x & x < 0 \end{cases}",
     r"\operatorname{rank} W_1 \ge 0",
+    r"a x^2 = x \iff a x = 1 \quad \text{for } x \ne 0",
+    r"\max(x - z, -y) = \begin{cases} x - z & x - z > -y \\ -y & x - z \le -y \end{cases}",
 ]
 FALSE = [
     (r"\frac{\partial s_i}{\partial v_j} = s_i (\delta_{ij} + s_j)", "does not hold"),
@@ -95,6 +97,11 @@ FALSE = [
     (r"\sum_{i=1} s_i = 1", "no end"),
     (r"x < \max y + 1", "single number"),
     (r"x = x \quad \text{honestly}", "words"),
+    (r"a x^2 = x \iff a x = 1 \quad \text{for } x \ne 1", "one side holds"),
+    (
+        r"\max(x - z, -y) = \begin{cases} x - z & x - z > -y \\ -y & x - z < -y \end{cases}",
+        "no line of the cases covers this point",
+    ),
     (r"e^x > 0 \quad \text{for all } x, \quad \sinh x > 0", "does not hold"),
 ]
 

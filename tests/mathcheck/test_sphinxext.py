@@ -524,6 +524,15 @@ def test_a_page_is_read_again_when_the_code_changes_that_it_names(project):
     assert "1 changed" in project.built()
 
 
+def test_pages_are_read_again_by_another_checker(project):
+    write_pages(project, 2)
+    assert "3 added" in project.built()
+    assert "0 added, 0 changed" in project.built()
+    project.configure("mathcheck.sphinxext.version = lambda: 'another'")
+    assert "0 added, 3 changed" in project.built()
+    assert "0 added, 0 changed" in project.built()
+
+
 REAL = r"""# Title
 
 ```{symbols}

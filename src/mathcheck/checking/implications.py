@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from mpmath import mp
 
@@ -19,8 +18,9 @@ from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.sampling.effort import INEQUALITY_WORLDS
-from mathcheck.sampling.points import conditioned, evaluators, hints_of, inside, worlds
-from mathcheck.values import kinks, relations, scalars, tensors
+from mathcheck.sampling.points import conditioned, evaluators, hints_of, worlds
+from mathcheck.sampling.roots import inside, residual, solved
+from mathcheck.values import kinks, relations, tensors
 from mathcheck.values.evaluate import Evaluator
 
 BESIDE = mp.mpf(10) ** -9
@@ -123,7 +123,8 @@ def equations(
         most = MOST_ROOTS if source.relations[0] == "=" else None
         starts: list[tuple[Evaluator, ast.Relation | None]] = [(e, source) for e in points[:most]]
         starts += [(e, edge) for e in points[:MOST_ROOTS] if edge is not None]
-        starts += [(e, None) for e in points if holds_by_chance(source, e)]
+        special = (e for point in points[:most] for e in (point, *zeros(source, point, table)))
+        starts += [(e, None) for e in special if holds(source, e)]
         for evaluator, wanted in starts:
             root = solved(wanted, evaluator, table) if wanted is not None else evaluator
             if root is None or conditioned(statement, table, root) is None:
@@ -156,12 +157,17 @@ def equations(
     return count
 
 
-def holds_by_chance(claim: ast.Relation, evaluator: Evaluator) -> bool:
-    """Return whether an equation holds at a special point, such as 0, to which no root leads."""
-    if claim.relations != ("=",) or getattr(evaluator.world, "mode", "") not in ("special", "edge"):
-        return False
+def zeros(claim: ast.Relation, evaluator: Evaluator, table: SymbolTable) -> Iterator[Evaluator]:
+    """Yield a point with each free number at 0, since no root finder gets to a multiple root."""
+    for name in sorted(free_names(claim, table)):
+        if isinstance(table[name].type, symbols.Scalar) and inside(table[name].type, 0, evaluator):
+            yield evaluator.bind({(name, ()): mp.mpf(0)})
+
+
+def holds(claim: ast.Relation, evaluator: Evaluator) -> bool:
+    """Return whether an equation holds at a point."""
     try:
-        return truth(claim, evaluator)
+        return claim.relations == ("=",) and truth(claim, evaluator)
     except Undefined:
         return False
 
@@ -171,14 +177,6 @@ def boundary(claim: ast.Relation) -> ast.Relation | None:
     if claim.relations in (("<=",), (">=",)):
         return ast.Relation(claim.sides, ("=",), span=claim.span)
     return None
-
-
-def residual(claim: ast.Relation, evaluator: Evaluator) -> Any:
-    """Return the difference of the two sides of an equation."""
-    left, right = (evaluator.value(side) for side in claim.sides[:2])
-    if tensors.is_array(left) and not tensors.is_array(right) and right == 0:
-        return left
-    return tensors.subtract(left, right)
 
 
 def proportional(pair: Pair, points: list[Evaluator]) -> bool:
@@ -206,36 +204,3 @@ def proportional(pair: Pair, points: list[Evaluator]) -> bool:
             return False
         ratios.append(found.pop())
     return bool(ratios)
-
-
-def solved(claim: ast.Relation, evaluator: Evaluator, table: SymbolTable) -> Evaluator | None:
-    """Return an evaluator at a point where an equation holds, found by moving one free number."""
-    if claim.relations[0] != "=":
-        return evaluator if evaluator.holds(claim) else None
-    for name in sorted(free_names(claim, table)):
-        if not isinstance(table[name].type, symbols.Scalar) or (name, ()) in evaluator.bindings:
-            continue
-        try:
-            start = evaluator.entry(name, ())
-        except Undefined:
-            continue
-        if isinstance(start, int):
-            continue
-
-        def gap(place: Any, name: str = name) -> Any:
-            value = residual(claim, evaluator.bind({(name, ()): place}))
-            if tensors.is_array(value):
-                raise Undefined("not one equation")
-            return scalars.number(scalars.primal(value))
-
-        try:
-            root = mp.findroot(
-                gap, (start, start + mp.mpf(1) / 8), tol=mp.mpf(10) ** -60, maxsteps=60
-            )
-        except (ValueError, ZeroDivisionError, MathError, OverflowError):
-            continue
-        if abs(root) < mp.mpf(10) ** -40:
-            root = mp.mpf(0)  # so that a condition such as `r \ne 0` sees it
-        if not mp.im(root) and inside(table[name].type, root, evaluator):
-            return evaluator.bind({(name, ()): mp.re(root)})
-    return None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from mathcheck.errors import Kink, Undefined
-from mathcheck.grammar import ast, symbols
+from mathcheck.grammar import ast
 from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.free import free_indices
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.grammar.trees import walk
 from mathcheck.sampling.assignments import assignment, start
-from mathcheck.sampling.effort import is_piecewise
+from mathcheck.sampling.effort import bodies, is_piecewise
+from mathcheck.sampling.roots import inside, solved
 from mathcheck.sampling.worlds import MODES, SampledWorld
-from mathcheck.values import scalars, tensors
+from mathcheck.values import tensors
 from mathcheck.values.evaluate import Evaluator, Key
 
 MOST_COMBINATIONS = 64
@@ -129,6 +131,7 @@ def evaluators(
     most = 1 if slow else MOST_COMBINATIONS
     if len(combinations) > most:
         combinations = world.random("combinations").sample(combinations, most)
+    ends = ends_of(statement, table) if world.mode == "edge" else ()
     signs = (1, -1) if any(isinstance(n, ast.Plus) for node in nodes for n in walk(node)) else (1,)
     for combination in combinations:
         bound: dict[Key, Any] = {
@@ -142,6 +145,22 @@ def evaluators(
                 continue
             if prepared is not None:
                 yield prepared
+                places = (solved(end, prepared, table) for end in ends)
+                yield from (p for p in places if p and conditioned(statement, table, p))
+
+
+def ends_of(statement: ast.Statement, table: SymbolTable) -> list[ast.Relation]:
+    r"""Return equations for the ends of cases that no number marks, such as `r = \delta`."""
+    trees = (*statement.claims, *statement.conditions)
+    nodes = [n for tree in (*trees, *bodies(trees, table)) for n in walk(tree)]
+    conditions = [c for n in nodes if isinstance(n, ast.Cases) for _, c in n.lines]
+    return [
+        ast.Relation((left, right), ("=",))
+        for condition in dict.fromkeys(conditions)
+        if isinstance(condition, ast.Relation)
+        for left, right in pairwise(condition.sides)
+        if not isinstance(left, (ast.Number, ast.Listing)) and not isinstance(right, ast.Number)
+    ]
 
 
 def conditioned(
@@ -172,16 +191,3 @@ def conditioned(
             elif not evaluator.holds(part):
                 return None
     return evaluator
-
-
-def inside(kind: symbols.Type, value: Any, evaluator: Evaluator) -> bool:
-    """Return whether a number lies within the bounds of its type; what is no number does."""
-    if not isinstance(kind, symbols.Scalar) or tensors.is_array(value):
-        return True
-    place = scalars.number(scalars.primal(value))
-    for bound, closed, sign in ((kind.low, kind.closed[0], 1), (kind.high, kind.closed[1], -1)):
-        if bound is not None:
-            beyond = sign * (place - scalars.number(scalars.primal(evaluator.value(bound))))
-            if beyond < 0 or (beyond == 0 and not closed):
-                return False
-    return True

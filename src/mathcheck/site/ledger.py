@@ -36,8 +36,8 @@ class Outcomes(Domain):
 
     name = "mathcheck"
     label = "mathcheck"
-    initial_data: ClassVar[dict[str, Any]] = {"outcomes": {}, "faulty": set()}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"outcomes": {}, "faulty": set(), "checker": ""}
+    data_version = 2
 
     @property
     def faulty(self) -> set[str]:
@@ -48,6 +48,11 @@ class Outcomes(Domain):
     def outcomes(self) -> dict[str, list[Outcome]]:
         """Return the outcomes of each page."""
         return cast("dict[str, list[Outcome]]", self.data["outcomes"])
+
+    def outdated(self, checker: str) -> set[str]:
+        """Return the pages to be read again: those with a fault, or all after another checker."""
+        known, self.data["checker"] = self.data["checker"], checker
+        return self.faulty if checker == known else set(self.env.found_docs)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
