@@ -44,6 +44,44 @@ def test_mutants_of_each_kind(subject):
     assert declared == [("x : R+", "x : R"), ("x : R+", "x : R>=0")]
 
 
+DEFINED = r"""# Page
+
+```{symbols}
+x : R+
+f : R+ -> R+ -- defined further down
+g : R+ -> R+ -- any function
+u : [1, 2] = 1 + x / (1 + x)
+```
+
+```{math}
+:define:
+f(x) = x u g(x)
+```
+
+$$
+f(x) / g(x) = x u
+$$
+"""
+
+
+def test_no_type_is_made_wider_of_what_a_definition_settles(tmp_path):
+    """The range of f and the type of u only say less; arguments and free functions say more."""
+    path = tmp_path / "page.md"
+    path.write_text(DEFINED)
+    found = trials([prepare(read_blocks(path))], "declarations")
+    types = {"x": set(), "f": set(), "g": set(), "u": set()}
+    for trial in found:
+        if trial.mutant.operator in ("wider type", "interval"):
+            _, after = rows(read_blocks(path)[0], trial.mutant)
+            types[after[0]].add(after[4:])
+    assert types == {
+        "x": {"R", "R>=0"},
+        "f": {"R -> R+", "R>=0 -> R+"},
+        "g": {"R -> R+", "R>=0 -> R+", "R+ -> R", "R+ -> R>=0"},
+        "u": set(),
+    }
+
+
 def test_pairs_are_always_the_same_and_more_of_them_are_others(subject):
     few, many = trials([subject], "pairs", 5), trials([subject], "pairs", 20)
     assert few == trials([subject], "pairs", 5)

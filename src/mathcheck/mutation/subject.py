@@ -29,7 +29,7 @@ class Subject:
     blocks : tuple of Block
         All that the build checks, in order.
     states : tuple of Page
-        The declarations and definitions before each block.
+        The declarations and definitions before each block, and after the last one.
     cache : dict
         The outcomes of the unchanged blocks.
     claims : tuple of int
@@ -78,6 +78,7 @@ def prepare(
         page.introduced, page.given = marked[number], given[number]
         states.append(copy_of(page))
         page.outcomes.append(check(block, page, cache))
+    states.append(copy_of(page))
     report_unused(page)
     shown = [i for i, block in enumerate(blocks) if block.kind == "display"]
     silent = [i for i in shown if claims_nothing(page.outcomes[i])]

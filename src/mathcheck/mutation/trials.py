@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mathcheck.edits.mutants import Mutant, mutants, pairs
+from mathcheck.errors import Span
 from mathcheck.mutation.declarationedits import DECLARATION, symbol_mutants
 from mathcheck.mutation.subject import Subject
-from mathcheck.mutation.usage import idle_lines
+from mathcheck.mutation.usage import defined_types, idle_lines
 from mathcheck.pages.blocks import Block
 
 KINDS = ("equations", "declarations", "pairs")
@@ -35,7 +36,8 @@ def trials(subjects: Sequence[Subject], kind: str = "equations", count: int = PA
         The pages.
     kind : str
         "equations" and "declarations" are all those with one edit, "pairs" some with two edits in
-        one equation. Declarations that no claim rests on are left alone.
+        one equation. Declarations that no claim rests on are left alone, and no type is made
+        wider of a value that a definition settles: that claims less.
     count : int
         How many pairs of each equation.
     """
@@ -53,8 +55,18 @@ def mutants_at(subject: Subject, position: int, kind: str, count: int = PAIRS) -
     found = mutants_of(block, kind, count)
     if block.kind != "symbols":
         return list(found) if position in subject.claims else []
-    idle = idle_lines(subject, position)
-    return [m for m in found if not any(first <= m.span[0] < end for first, end in idle)]
+    idle, defined = idle_lines(subject, position), defined_types(subject, position)
+    return [
+        m
+        for m in found
+        if not within(m, idle)
+        and not (m.operator in ("wider type", "interval") and within(m, defined))
+    ]
+
+
+def within(mutant: Mutant, places: list[Span]) -> bool:
+    """Return whether an edit begins in one of some places."""
+    return any(first <= mutant.span[0] < end for first, end in places)
 
 
 def mutants_of(block: Block, kind: str, count: int = PAIRS) -> Iterator[Mutant]:

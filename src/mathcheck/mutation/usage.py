@@ -36,6 +36,27 @@ def idle_lines(subject: Subject, position: int) -> list[Span]:
     return [span for span, names in lines if not names & needed]
 
 
+def defined_types(subject: Subject, position: int) -> list[Span]:
+    """Return where a directive gives types of values that a definition on the page settles.
+
+    Wider ones claim less, so they cannot be wrong: ranges of functions, types of defined numbers.
+    """
+    source = subject.blocks[position].source
+    after = subject.states[position + 1].table.symbols
+    found = []
+    for (first, end), names in declared_names(source, subject.states[position].table):
+        defined = {
+            name
+            for state in subject.states[position + 1 :]
+            for name in names & state.table.definitions.keys()
+            if state.table.symbols.get(name) is after.get(name)
+        }
+        if names and names == defined:
+            arrow = source.rfind("->", first, end)
+            found.append((max(first, arrow), end))
+    return found
+
+
 def declared_names(source: str, table: SymbolTable) -> Iterator[tuple[Span, set[str]]]:
     """Yield where each declaration of a directive stands, with the names that it is about."""
     for match in DECLARATION.finditer(source):
