@@ -15,12 +15,18 @@ ASSUMED = {
     ("bend/what-it-buys.md", "uat"),
 }
 """Hypotheses and theorems that no machine can evaluate; they are typed, not checked."""
+OPTIONS_OF_DOCSTRINGS = {
+    ("slopes/differences.py", ":skip: complex numbers are not read"),
+    ("slopes/hinges.py", ":assume:"),
+}
+"""The same in docstrings: by the file and the option."""
 RULES = {
     ("slopes/descent.py", r"g \leftarrow \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i(w)"),
     ("slopes/descent.py", r"w \leftarrow w - \eta_t d"),
     ("slopes/steps.py", r"w \leftarrow w - \eta_t d"),
 }
 """Update rules in displays, by their beginning: they say what is done, and claim nothing."""
+UNCHECKED = re.compile(r":skip: .*?(?=  |$)|:assume:")
 RULE = re.compile(r"\\(?:gets|leftarrow|mapsto|sim)\b")
 
 
@@ -45,6 +51,10 @@ def documented():
                 yield path.relative_to(ROOT / "src").as_posix(), " ".join([first, *inside]).strip()
 
 
+def options(equations):
+    return {(name, found) for name, text in equations for found in UNCHECKED.findall(text)}
+
+
 def rules(equations):
     return {(name, source) for name, source in equations if RULE.search(source)}
 
@@ -61,6 +71,13 @@ def test_nothing_is_skipped_that_is_not_listed():
 def test_only_the_listed_equations_are_assumed():
     found = {(name, block.label) for name, block in displays() if block.options.assume}
     assert found == ASSUMED
+
+
+def test_only_the_listed_docstrings_are_not_checked():
+    assert options(documented()) == OPTIONS_OF_DOCSTRINGS
+    assert options([("a.py", "    :skip: so    x = 2"), ("b.py", "x = 2")]) == {
+        ("a.py", ":skip: so")
+    }
 
 
 def test_there_are_displays_to_check():
