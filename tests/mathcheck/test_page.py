@@ -144,6 +144,17 @@ def test_words_before_inline_math_make_a_condition():
     assert verdict(r"x^2 \ge 0", "inline", before="we see that").status == "checked"
 
 
+def test_a_recalled_definition_is_the_one_given():
+    for latex, problems in ((r"\kappa = 2 a", 0), (r"\kappa = 3 a", 1)):
+        assert len(verdict(latex, "inline", before="With").problems) == problems
+        assert verdict(latex, "inline", before="At").problems == ()
+
+
+def test_no_sentence_sets_a_size_to_a_real_number():
+    assert verdict("K = 2", "inline").problems == ()
+    assert verdict("K = 1 + e^a", "inline").status == "failed"
+
+
 def test_the_counter_example_is_simple():
     message = verdict(r"(a + b)^2 = a^2 + b^2").problems[0].message
     assert "at a = " in message
@@ -216,6 +227,71 @@ def test_what_a_definition_leaves_unsaid_is_no_claim():
     wrong, _ = outcomes((latex.replace(r"\cdot x", r"\cdot z"), {"define": True}), "g(2) = 4",
                         symbols=symbols)  # fmt: skip
     assert "does not hold" in wrong.problems[0].message
+
+
+def declared(lines, *after):
+    """Check declarations, and what follows them."""
+    return [p.message for o in outcomes(*after, symbols=lines) for p in o.problems] + [
+        p.message for p in check_page([Block("symbols", lines, "page.md", 1)])[0].problems
+    ]
+
+
+TYPED = [
+    ("x : R\nu : R>=0 = x^2", "u : R+ = x^2", "0"),
+    ("x : R\nu : (0, 1] = 1 / (1 + x^2)", "u : (0, 1) = 1 / (1 + x^2)", "1"),
+    ("x : R+\nu : N0 = \\lfloor x \\rfloor", "u : N = \\lfloor x \\rfloor", "0"),
+    (
+        "x : R\nu : {-1, 0, 1} = \\operatorname{sign}(x)",
+        "u : {-1, 1} = \\operatorname{sign}(x)",
+        "0",
+    ),
+    ("f : R -> [0, 1]\nf(t) = e^{-t^2}", "f : R -> [0, 1)\nf(t) = e^{-t^2}", "1"),
+    (
+        "f : R -> [0, 1]\nf(t) = \\max(0, \\min(1, t / 9))",
+        "f : R -> [0, 1]\nf(t) = \\max(0, t / 9)",
+        "",
+    ),
+    ("k : index 3\nq : seq R+\nq_k = 1 / k", "k : index 3\nq : seq (0, 1)\nq_k = 1 / k", "1"),
+    (
+        "K : dim\nz, s : R^K\ni, j : index K\np : simplex K\np_i = e^{z_i} / \\sum_{j=1}^K e^{z_j}",
+        "K : dim\nz, s : R^K\ni, j : index K\np : simplex K\np_i = e^{z_i}",
+        "[",
+    ),
+    (
+        "n : dim\nX : R^{n x n}\nA : psd n = X^\\top X",
+        "n : dim\nX : R^{n x n}\nA : symmetric n = X",
+        "[",
+    ),
+    ("n : dim\nX : R^{n x n}\nA : psd n = X^\\top X", "A : psd n = -X^\\top X", "["),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "value"), TYPED)
+def test_what_a_definition_gives_has_its_declared_type(right, wrong, value):
+    assert declared(right) == []
+    lines = wrong if "\n" in wrong else right.rpartition("\n")[0] + "\n" + wrong
+    [message] = declared(lines)
+    assert f"has a value outside its declared type: {value}" in message
+
+
+def test_a_definition_further_down_has_the_declared_type_too():
+    lines = "x : R\nf : R -> R+"
+    good, bad = ((f"f(x) = {body}", {"define": True}) for body in ("e^x", "x^2"))
+    blocks = [Block("symbols", lines, "page.md", 1)]
+    for (latex, options), claim in ((good, "f(0) = 1"), (bad, "f(1) = 1")):
+        found = check_page(
+            [*blocks, Block("display", latex, "page.md", 9, Options(**options)),
+             Block("display", claim, "page.md", 19)]
+        )  # fmt: skip
+        problems = [p for o in found for p in o.problems]
+        assert [(p.line, p.message.split(":")[0]) for p in problems] == (
+            [] if latex.endswith("e^x") else [(2, "f has a value outside its declared type")]
+        )
+
+
+def test_a_definition_after_the_sign_of_equality_is_wanted():
+    [message] = declared("x : R\nu : R =")
+    assert "the definition after `=` is missing" in message
 
 
 RULES = [

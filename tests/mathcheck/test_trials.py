@@ -48,7 +48,7 @@ DEFINED = r"""# Page
 
 ```{symbols}
 x : R+
-f : R+ -> R+ -- defined further down
+f : R+ -> R>=0 -- defined further down
 g : R+ -> R+ -- any function
 u : [1, 2] = 1 + x / (1 + x)
 ```
@@ -64,21 +64,21 @@ $$
 """
 
 
-def test_no_type_is_made_wider_of_what_a_definition_settles(tmp_path):
-    """The range of f and the type of u only say less; arguments and free functions say more."""
+def test_types_are_changed_so_that_they_claim_more(tmp_path):
+    """What a definition settles gets a narrower type, what is free a wider one."""
     path = tmp_path / "page.md"
     path.write_text(DEFINED)
     found = trials([prepare(read_blocks(path))], "declarations")
     types = {"x": set(), "f": set(), "g": set(), "u": set()}
     for trial in found:
-        if trial.mutant.operator in ("wider type", "interval"):
+        if trial.mutant.operator in ("wider type", "interval", "narrower type"):
             _, after = rows(read_blocks(path)[0], trial.mutant)
             types[after[0]].add(after[4:])
     assert types == {
         "x": {"R", "R>=0"},
-        "f": {"R -> R+", "R>=0 -> R+"},
+        "f": {"R -> R>=0", "R>=0 -> R>=0", "R+ -> R+"},
         "g": {"R -> R+", "R>=0 -> R+", "R+ -> R", "R+ -> R>=0"},
-        "u": set(),
+        "u": {"(1, 2] = 1 + x / (1 + x)", "[1, 2) = 1 + x / (1 + x)"},
     }
 
 

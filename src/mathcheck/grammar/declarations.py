@@ -46,8 +46,10 @@ class Declarations:
         What was declared before, and what the directive adds.
     rows : tuple of SymbolRow
         The lines that could be read, for the reader.
-    declared, failed : frozenset of str
-        The names that are declared or defined anew, and those that nothing should rely on.
+    declared : dict
+        The names that are declared or defined anew, and the number of the line that does.
+    failed : frozenset of str
+        The names that nothing should rely on.
     problems : tuple of MathError
         One for each wrong line, unless another one makes it wrong; the message starts with the
         line, and the span holds its number twice.
@@ -55,7 +57,7 @@ class Declarations:
 
     table: SymbolTable
     rows: tuple[SymbolRow, ...]
-    declared: frozenset[str]
+    declared: dict[str, int]
     failed: frozenset[str]
     problems: tuple[MathError, ...]
 
@@ -72,7 +74,7 @@ def read_symbols(text: str, table: SymbolTable) -> Declarations:
     """
     rows: list[SymbolRow] = []
     problems: list[MathError] = []
-    declared: set[str] = set()
+    declared: dict[str, int] = {}
     failed: set[str] = set()
     for number, line in logical_lines(text):
         try:
@@ -88,11 +90,11 @@ def read_symbols(text: str, table: SymbolTable) -> Declarations:
                 table = table.with_unreadable(names_of(line, table))
                 failed.add(UNREADABLE.name)
         else:
-            declared |= changed(table, larger)
+            declared |= dict.fromkeys(changed(table, larger), number)
             failed -= changed(table, larger)
             table = larger
             rows.append(row)
-    return Declarations(table, tuple(rows), frozenset(declared), frozenset(failed), tuple(problems))
+    return Declarations(table, tuple(rows), declared, frozenset(failed), tuple(problems))
 
 
 def parse_symbols(text: str, table: SymbolTable) -> tuple[SymbolTable, tuple[SymbolRow, ...]]:
@@ -190,6 +192,8 @@ def declare(line: str, table: SymbolTable) -> tuple[SymbolTable, SymbolRow]:
         row = SymbolRow(left.strip(), "", right.strip(), note.strip())
         return define(left, right, table), row
     kind_text, body = split_equals(match["type"])
+    if not body.strip() and kind_text != match["type"]:
+        raise SyntaxProblem("the definition after `=` is missing")
     kind_text, of = kind_text.strip(), ""
     if not kind_text.startswith(
         ("minimizer ", "random ", "seq random ")

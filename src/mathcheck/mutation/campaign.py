@@ -19,7 +19,7 @@ from mathcheck.mutation.reading import difference, settled
 from mathcheck.mutation.subject import Check, Subject, check_block, copy_of, prepare
 from mathcheck.mutation.trials import Trial, rows
 from mathcheck.pages.blocks import Block, Outcome
-from mathcheck.pages.state import report_unused
+from mathcheck.pages.state import finish
 
 SECONDS = 30
 """A mutant that takes longer would have been noticed as well."""
@@ -107,7 +107,7 @@ def first_failure(subject: Subject, position: int, block: Block, check: Check) -
         page.outcomes.append(check(following, page, subject.cache))
         if page.outcomes[-1].status == "failed":
             return page.outcomes[-1]
-    report_unused(page)
+    finish(page)
     return next((outcome for outcome in page.outcomes if outcome.status == "failed"), None)
 
 

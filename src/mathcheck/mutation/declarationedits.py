@@ -16,6 +16,7 @@ WIDER = {
     "R+": ("R", "R>=0"), "R-": ("R", "R<=0"), "R>=0": ("R",), "R<=0": ("R",),
     "N": ("N0", "R+"), "Z": ("R",),
 }  # fmt: skip
+NARROWER = {"R>=0": "R+", "R<=0": "R-", "N0": "N"}
 INTERVAL = re.compile(r"(?<!\w)([(\[])([^()\[\],]*),([^()\[\],]*)([)\]])")
 STRUCTURE = re.compile(
     r"\b(simplex|onehot|symmetric|psd|posdef|orthogonal|diagonal|unit) (\w+)(?: at \S+)?"
@@ -40,8 +41,8 @@ def symbol_mutants(text: str) -> Iterator[Mutant]:
     Yields
     ------
     Mutant
-        Its operator is "wider type", "interval", "dimension", "arity", "law" or "definition". No
-        type is made narrower: that claims the same about fewer values.
+        Its operator is "wider type", "narrower type", "interval", "dimension", "arity", "law" or
+        "definition".
 
     Examples
     --------
@@ -87,10 +88,14 @@ def _type_edits(kind: str, sizes: list[str]) -> Iterator[tuple[str, Edit]]:
         for found in ENTRY.finditer(kind):
             for other in WIDER.get(found[0], ()):
                 yield "wider type", Edit(*found.span(), other)
+            if found[0] in NARROWER:
+                yield "narrower type", Edit(*found.span(), NARROWER[found[0]])
     for found in INTERVAL.finditer(kind):
         yield "wider type", Edit(*found.span(), "R")
-        for group, closed in ((1, "["), (4, "]")):
-            if found[group] != closed:
+        for group, closed, open_ in ((1, "[", "("), (4, "]", ")")):
+            if found[group] == closed:
+                yield "narrower type", Edit(*found.span(group), open_)
+            else:
                 yield "wider type", Edit(*found.span(group), closed)
         if found[3].strip().isdigit():
             end = re.sub(r"\d+", lambda number: str(int(number[0]) + 1), found[3])

@@ -14,7 +14,7 @@ from mathcheck.pages.hashes import digest
 from mathcheck.pages.markdown import read_page
 from mathcheck.pages.page import cached
 from mathcheck.pages.sentences import conditions
-from mathcheck.pages.state import Page, report_unused
+from mathcheck.pages.state import Page, finish
 
 Check = Callable[[Block, Page, dict[str, Any]], Outcome]
 """Checks one block in the state that the page has there, with a cache of earlier outcomes."""
@@ -79,7 +79,7 @@ def prepare(
         states.append(copy_of(page))
         page.outcomes.append(check(block, page, cache))
     states.append(copy_of(page))
-    report_unused(page)
+    finish(page)
     shown = [i for i, block in enumerate(blocks) if block.kind == "display"]
     silent = [i for i in shown if claims_nothing(page.outcomes[i])]
     problems = tuple(problem for outcome in page.outcomes for problem in outcome.problems)
@@ -103,5 +103,6 @@ def copy_of(page: Page) -> Page:
         open_definitions=dict(page.open_definitions),
         failed=set(page.failed),
         letters=dict(page.letters),
+        lines=dict(page.lines),
         outcomes=list(page.outcomes),
     )

@@ -36,8 +36,8 @@ def trials(subjects: Sequence[Subject], kind: str = "equations", count: int = PA
         The pages.
     kind : str
         "equations" and "declarations" are all those with one edit, "pairs" some with two edits in
-        one equation. Declarations that no claim rests on are left alone, and no type is made
-        wider of a value that a definition settles: that claims less.
+        one equation. Declarations that no claim rests on are left alone. Types are made wider, but
+        those of values that a definition settles narrower: the other way they only claim less.
     count : int
         How many pairs of each equation.
     """
@@ -56,11 +56,9 @@ def mutants_at(subject: Subject, position: int, kind: str, count: int = PAIRS) -
     if block.kind != "symbols":
         return list(found) if position in subject.claims else []
     idle, defined = idle_lines(subject, position), defined_types(subject, position)
+    weaker = {True: ("wider type", "interval"), False: ("narrower type",)}
     return [
-        m
-        for m in found
-        if not within(m, idle)
-        and not (m.operator in ("wider type", "interval") and within(m, defined))
+        m for m in found if not within(m, idle) and m.operator not in weaker[within(m, defined)]
     ]
 
 

@@ -39,7 +39,7 @@ def idle_lines(subject: Subject, position: int) -> list[Span]:
 def defined_types(subject: Subject, position: int) -> list[Span]:
     """Return where a directive gives types of values that a definition on the page settles.
 
-    Wider ones claim less, so they cannot be wrong: ranges of functions, types of defined numbers.
+    Ranges of functions and types of defined numbers: wider ones claim less, and cannot be wrong.
     """
     source = subject.blocks[position].source
     after = subject.states[position + 1].table.symbols

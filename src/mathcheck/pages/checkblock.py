@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mathcheck.checking import impl
-from mathcheck.checking.check import check_meaning, check_statement
+from mathcheck.checking.check import check_meaning, check_reminders, check_statement
 from mathcheck.checking.verdicts import Failure, Settings, Wrong
 from mathcheck.errors import NOWHERE, MathError
 from mathcheck.grammar import ast
@@ -25,12 +26,14 @@ from mathcheck.pages.claims import (
 from mathcheck.pages.docstrings import of_all_entries, own_link, parameters_of
 from mathcheck.pages.faults import INTERNAL, failed, suggestion
 from mathcheck.pages.hashes import digest
+from mathcheck.pages.sentences import REMINDING
 from mathcheck.pages.state import (
     Page,
     is_restriction,
     note_documented,
     note_use,
     remember,
+    report_misfits,
     used_names,
 )
 from mathcheck.proof.extents import Extent, together
@@ -67,9 +70,12 @@ def declare(block: Block, page: Page) -> Outcome:
     """Take in a `{symbols}` directive."""
     page.state = digest(page.state, block.source)
     found = read_symbols(block.source, page.table)
+    report_misfits(page, found.declared)
     page.table = found.table
+    number = len(page.outcomes)
+    page.lines |= {name: (number, block.line + line) for name, line in found.declared.items()}
     page.letters |= parameters_of(found.rows)
-    page.failed = (page.failed - found.declared) | found.failed
+    page.failed = (page.failed - found.declared.keys()) | found.failed
     problems = tuple(
         Problem(block.path, block.line + error.span[0], error.message) for error in found.problems
     )
@@ -87,6 +93,10 @@ def judge(block: Block, page: Page, statements: list[ast.Statement], prove: bool
         for statement in statements:
             check_meaning(statement, page.table)
         return Outcome(block, "assumption")
+    if page.introduced and REMINDING.search(block.before):
+        for statement in statements:
+            given = (*statement.claims, *statement.conditions)
+            check_reminders(replace(statement, conditions=given), table, settings_of(block, page))
     found = conditions_of(block, page, statements, defining)
     equations = [s for s in found if s.claims[0].relations]
     if block.kind == "display" and equations and len(equations) < len(found):

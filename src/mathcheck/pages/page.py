@@ -18,10 +18,10 @@ from mathcheck.pages.hashes import code_hash, digest, version
 from mathcheck.pages.sentences import conditions
 from mathcheck.pages.state import (
     Page,
+    finish,
     note_documented,
     note_use,
     remember,
-    report_unused,
     used_names,
 )
 
@@ -76,7 +76,7 @@ def check_page(
         started = time.perf_counter()
         outcome = cached(block, page, cache, prove)
         page.outcomes.append(replace(outcome, seconds=time.perf_counter() - started))
-    report_unused(page)
+    finish(page)
     return page.outcomes
 
 

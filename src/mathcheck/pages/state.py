@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from mathcheck.checking.declaredtypes import misfit
 from mathcheck.errors import MathError
 from mathcheck.grammar import ast
 from mathcheck.grammar.definitions import definition_of, refuse_other_count
@@ -27,6 +29,8 @@ class Page:
         What is declared and defined so far, and a hash of it.
     seed : int
         Other seeds choose other points.
+    lines : dict
+        For each declared name the number of the outcome of its directive, and its line.
     open_definitions : dict
         The number of the outcome of each definition that nothing has used yet.
     introduced, given : bool, tuple of str
@@ -46,6 +50,7 @@ class Page:
     table: SymbolTable
     seed: int
     state: str = ""
+    lines: dict[str, tuple[int, int]] = field(default_factory=dict)
     open_definitions: dict[str, int] = field(default_factory=dict)
     introduced: bool = False
     given: tuple[str, ...] = ()
@@ -74,6 +79,7 @@ def remember(
             definition = None
         if definition is None:
             continue
+        report_misfits(page, [definition.name])
         page.table = page.table.with_definition(definition)
         page.failed.discard(definition.name)
         found.append((claim, definition))
@@ -146,6 +152,24 @@ def note_use(
         n for n, where in page.open_definitions.items() if n in used and (where != number or linked)
     ]:
         del page.open_definitions[name]
+
+
+def finish(page: Page) -> None:
+    """Add the problems that show at the end of a page only."""
+    report_unused(page)
+    report_misfits(page, page.lines)
+
+
+def report_misfits(page: Page, names: Iterable[str]) -> None:
+    """Add a problem to the declaration of each name that has a value outside its type."""
+    for name in names:
+        if name in page.lines and not page.failed & dependencies(name, page.table):
+            message = misfit(name, page.table, page.seed)
+            number, line = page.lines[name]
+            outcome = page.outcomes[number]
+            if message and line not in {problem.line for problem in outcome.problems}:
+                problems = (*outcome.problems, Problem(outcome.block.path, line, message))
+                page.outcomes[number] = replace(outcome, status="failed", problems=problems)
 
 
 def report_unused(page: Page) -> None:

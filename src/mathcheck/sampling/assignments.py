@@ -6,6 +6,7 @@ from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.grammar.trees import walk
 from mathcheck.values.evaluate import Evaluator
 from mathcheck.values.lookup import matched
 
@@ -80,8 +81,17 @@ def is_setting(claim: ast.Relation, table: SymbolTable, inline: bool = True) -> 
                 not table.definitions.get(bare.name) or is_free_name(bare, table)
             ):
                 kind = member_type(table[bare.name].type)
-                if not isinstance(kind, symbols.Function) and bare.name not in free_names(
-                    others, table
+                if (
+                    not isinstance(kind, symbols.Function)
+                    and bare.name not in free_names(others, table)
+                    and not (isinstance(kind, symbols.Size) and any_scalar(others, table))
                 ):
                     return True
     return False
+
+
+def any_scalar(nodes: tuple[ast.Node, ...], table: SymbolTable) -> bool:
+    r"""Return whether formulas mention a real number, as in `K = 1 + e^\ell`: no size is set so."""
+    names = {n.name for node in nodes for n in walk(node) if isinstance(n, ast.Name)}
+    kinds = (table[name].type for name in names if name in table)
+    return any(isinstance(kind, symbols.Scalar) and not kind.integer for kind in kinds)

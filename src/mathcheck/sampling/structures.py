@@ -9,6 +9,7 @@ from mpmath import mp
 
 from mathcheck.errors import Undefined
 from mathcheck.values import tensors
+from mathcheck.values.relations import only_rounding
 from mathcheck.values.tensors import Value
 
 
@@ -55,3 +56,17 @@ STRUCTURED: dict[str, Callable[[Value], Value]] = {
     "identity": lambda a: tensors.identity(len(a)),
 }
 """What makes a general vector or matrix one with the structure."""
+
+
+def has_structure(value: Value, structure: str) -> bool:
+    """Return whether a vector or a matrix has a structure, up to rounding."""
+    if structure in ("simplex", "onehot"):
+        total = mp.fsum(value.flat)
+        whole = structure == "simplex" or all(x in (0, 1) for x in value.flat)
+        return whole and min(value.flat) >= 0 and only_rounding(total, 1)
+    if structure in ("psd", "posdef"):
+        if not has_structure(value, "symmetric"):
+            return False
+        least = min(mp.eigsy(mp.matrix(value.tolist()), eigvals_only=True))
+        return bool(least > 0 if structure == "posdef" else least > -(mp.mpf(10) ** -20))
+    return only_rounding(value, STRUCTURED[structure](value))
