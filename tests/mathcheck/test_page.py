@@ -289,6 +289,12 @@ def test_a_definition_further_down_has_the_declared_type_too():
         )
 
 
+def test_no_type_mentions_its_own_name():
+    assert declared("k : dim\nj : index k") == []
+    [message] = declared("k : dim\nj, k : index k")
+    assert "the type of k mentions k itself" in message
+
+
 def test_a_definition_after_the_sign_of_equality_is_wanted():
     [message] = declared("x : R\nu : R =")
     assert "the definition after `=` is missing" in message

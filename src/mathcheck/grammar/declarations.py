@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mathcheck.errors import MathError, SyntaxProblem
-from mathcheck.grammar import symbols
+from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.cursor import Cursor
 from mathcheck.grammar.declaredtypes import read_type
 from mathcheck.grammar.definitions import define, read_definition, refuse_other_count
@@ -19,6 +19,7 @@ from mathcheck.grammar.expressions import Parser
 from mathcheck.grammar.lexer import tokenize
 from mathcheck.grammar.names import canonical, first_base, match
 from mathcheck.grammar.symbols import UNREADABLE, Symbol, SymbolTable
+from mathcheck.grammar.trees import children_of, walk
 from mathcheck.grammar.typelatex import describe
 
 WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
@@ -201,6 +202,7 @@ def declare(line: str, table: SymbolTable) -> tuple[SymbolTable, SymbolRow]:
         kind_text, _, of = kind_text.partition(" of ")
     names = [name.strip() for name in split_names(match["names"])]
     kind = read_type(kind_text.strip(), table)
+    refuse_own_name(kind, names)
     for name in names:
         key = family_name(canonical(name), kind, table)
         symbol = Symbol(key, kind, name, note.strip(), canonical(of) if of else "")
@@ -213,6 +215,14 @@ def declare(line: str, table: SymbolTable) -> tuple[SymbolTable, SymbolRow]:
         table = table.with_definition(definition)
     row = SymbolRow(", ".join(names), describe(kind_text.strip()), body.strip(), note.strip())
     return table, row
+
+
+def refuse_own_name(kind: symbols.Type, names: list[str]) -> None:
+    """Refuse `k : index k`: a type cannot rest on what it declares."""
+    mentioned = {n.name for c in children_of(kind) for n in walk(c) if isinstance(n, ast.Name)}
+    for name in names:
+        if canonical(name) in mentioned:
+            raise SyntaxProblem(f"the type of {name} mentions {name} itself")
 
 
 def family_name(name: str, kind: symbols.Type, table: SymbolTable) -> str:

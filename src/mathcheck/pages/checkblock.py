@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from mathcheck.checking import impl
-from mathcheck.checking.check import check_meaning, check_reminders, check_statement
+from mathcheck.checking.check import check_meaning, check_statement
 from mathcheck.checking.verdicts import Failure, Settings, Wrong
 from mathcheck.errors import NOWHERE, MathError
 from mathcheck.grammar import ast
@@ -26,7 +25,6 @@ from mathcheck.pages.claims import (
 from mathcheck.pages.docstrings import of_all_entries, own_link, parameters_of
 from mathcheck.pages.faults import INTERNAL, failed, suggestion
 from mathcheck.pages.hashes import digest
-from mathcheck.pages.sentences import REMINDING
 from mathcheck.pages.state import (
     Page,
     is_restriction,
@@ -93,10 +91,6 @@ def judge(block: Block, page: Page, statements: list[ast.Statement], prove: bool
         for statement in statements:
             check_meaning(statement, page.table)
         return Outcome(block, "assumption")
-    if page.introduced and REMINDING.search(block.before):
-        for statement in statements:
-            given = (*statement.claims, *statement.conditions)
-            check_reminders(replace(statement, conditions=given), table, settings_of(block, page))
     found = conditions_of(block, page, statements, defining)
     equations = [s for s in found if s.claims[0].relations]
     if block.kind == "display" and equations and len(equations) < len(found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mathcheck.checking.check import is_defined
 from mathcheck.checking.verdicts import Failure, Settings, Wrong
 from mathcheck.errors import MathError
 from mathcheck.grammar import ast
@@ -12,6 +13,7 @@ from mathcheck.grammar.parser import parse_block
 from mathcheck.grammar.symbols import Scalar, SymbolTable, plain
 from mathcheck.grammar.trees import walk
 from mathcheck.pages.blocks import Block
+from mathcheck.pages.sentences import LETTING, RECALLING
 from mathcheck.pages.state import Page, is_restriction
 from mathcheck.sampling.assignments import is_setting
 from mathcheck.values.relations import ORDERINGS
@@ -36,9 +38,9 @@ def conditions_of(
     A display may say what an index runs through, and nothing else without a word such as "where":
     `A = B C` looks like a claim, and would not be checked.
     """
-    if page.introduced:
-        return []
     table = page.table
+    if page.introduced and not all(recalls(s.claims[0], block.before, table) for s in statements):
+        return []
     claims: list[ast.Statement] = []
     found: list[ast.Node] = []
     for source in page.given:
@@ -56,6 +58,22 @@ def conditions_of(
         else:
             raise Wrong(Failure(SILENT, claim.span))
     return [replace(s, conditions=(*s.conditions, *found)) for s in claims]
+
+
+def recalls(claim: ast.Relation, before: str, table: SymbolTable) -> bool:
+    """Return whether prose and formula recall a definition: "with $u = e^x$", "let $f(t) = t$".
+
+    Such a formula is a claim, since the name has a meaning already.
+    """
+    if claim.relations != ("=",):
+        return False
+    name, value = claim.sides
+    if isinstance(name, ast.Call) and isinstance(name.function, ast.Name):
+        own = any(c.parameters for c in table.definitions.get(name.function.name, ()))
+        return own and bool(LETTING.search(before))
+    if not isinstance(name, ast.Name) or name.indices or not RECALLING.search(before):
+        return False
+    return is_defined(name, value, table)
 
 
 def rule(statement: ast.Statement) -> str:

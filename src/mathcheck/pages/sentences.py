@@ -19,8 +19,9 @@ INTRODUCING = re.compile(
     re.IGNORECASE,
 )
 """Prose that introduces a relation as a condition or a setting: "for $x > 0$", "let $u = hx$"."""
-REMINDING = re.compile(r"(?:^|[\s(—–-])(?:from|let|put|set|take|where|with)\s*$", re.IGNORECASE)
-"""Prose that recalls what a name stands for: "with $u = e^x$", which is wrong if it is not."""
+LETTING = re.compile(r"(?:^|[\s(—–-])(?:let|put|set|take)\s*$", re.IGNORECASE)
+RECALLING = re.compile(r"(?:^|[\s(—–-])(?:let|put|set|take|from|where|with)\s*$", re.IGNORECASE)
+"""Prose that recalls what a function or a name stands for: "let $f(x) = x^2$", "with $u = e^x$"."""
 BREAK = re.compile(r"[.!?:;](?:\s|$)")
 CALLED = re.compile(r"[^=<>]*[('][^=<>]*(?:[=<>]|\\[lgn]e|\\approx)")
 """A formula whose left side is a function's value: after "and" it is a claim of its own."""
