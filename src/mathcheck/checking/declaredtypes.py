@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mpmath import mp
 
 from mathcheck.checking.verdicts import DIGITS, MORE_DIGITS, brief, shown
@@ -10,9 +12,10 @@ from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.dependencies import dependencies
 from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.symbols import Definition, Symbol, SymbolTable
-from mathcheck.sampling.effort import worlds_for
+from mathcheck.sampling.effort import INEQUALITY_WORLDS, is_heavy, is_piecewise
 from mathcheck.sampling.points import evaluators, hints_of, worlds
 from mathcheck.sampling.structures import has_structure
+from mathcheck.sampling.worlds import MODES
 from mathcheck.values import relations, scalars, tensors
 from mathcheck.values.evaluate import Evaluator
 from mathcheck.values.tensors import Value
@@ -60,9 +63,9 @@ def misplaced(clause: Definition, kind: symbols.Type, table: SymbolTable, seed: 
     """Return a message about a value that a definition gives outside a type, or nothing."""
     node, table = value_of(clause, table)
     claim = ast.Statement((ast.Relation((node,), ()),), (), (), node.span)
-    count = worlds_for((node,), table, ordering=True)
-    for world in worlds(table, count, seed, hints_of(claim, table)):
-        for evaluator in evaluators(claim, table, world):
+    worlds_wanted, points = effort((node,), table)
+    for world in worlds(table, worlds_wanted, seed, hints_of(claim, table)):
+        for evaluator in islice(evaluators(claim, table, world), points):
             value = outside(node, kind, evaluator)
             if value is not None:
                 return (
@@ -70,6 +73,13 @@ def misplaced(clause: Definition, kind: symbols.Type, table: SymbolTable, seed: 
                     f" {brief(value)}\n  at {shown(evaluator, (node,))}"
                 )
     return ""
+
+
+def effort(trees: tuple[ast.Node, ...], table: SymbolTable) -> tuple[int, int]:
+    """Return in how many worlds, and at how many points of each, values are looked at."""
+    if is_heavy(trees, table):
+        return 1, 1
+    return (INEQUALITY_WORLDS if is_piecewise(trees, table) else 2 * len(MODES)), 8
 
 
 def value_of(clause: Definition, table: SymbolTable) -> tuple[ast.Node, SymbolTable]:

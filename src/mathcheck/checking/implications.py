@@ -117,6 +117,8 @@ def equations(
     if proportional(pair, points):
         return len(points)
     count = 0
+    if link == "iff":
+        refuse_one_sided(statement, points, table, span)
     for source, target in (pair, pair[::-1])[: 2 if link == "iff" else 1]:
         reached = 0
         edge = boundary(source)
@@ -155,6 +157,31 @@ def equations(
             raise Wrong(Failure("no point was found at which this equation holds", source.span))
         count += reached
     return count
+
+
+def refuse_one_sided(
+    statement: ast.Statement, points: list[Evaluator], table: SymbolTable, span: Span
+) -> None:
+    """Refuse an equivalence of which one side is true or false where the other has no value."""
+    pair = statement.claims
+    for evaluator in (e for p in points for e in (p, *zeros(pair[0], p, table))):
+        if conditioned(statement, table, evaluator) is None:
+            continue
+        found = [said(claim, evaluator) for claim in pair]
+        if "without a value" in found and not {"true", "false"}.isdisjoint(found):
+            message = f"the left side is {found[0]} and the right side is {found[1]}"
+            at = shown(evaluator, pair)
+            raise Wrong(Failure(f"{message}: add a condition\n  at {at}", span))
+
+
+def said(claim: ast.Relation, evaluator: Evaluator) -> str:
+    """Return whether a condition holds, in words."""
+    try:
+        return "true" if truth(claim, evaluator) else "false"
+    except Kink:
+        return "at a kink"
+    except Undefined:
+        return "without a value"
 
 
 def zeros(claim: ast.Relation, evaluator: Evaluator, table: SymbolTable) -> Iterator[Evaluator]:

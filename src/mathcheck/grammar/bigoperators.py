@@ -88,8 +88,7 @@ def big(parser: Cursor) -> ast.Node:
     for item in found:
         refuse_other_counter(parser, item, token)
     body = parser.product()
-    for item in found:
-        refuse_bound_twice(item, body)
+    refuse_confusion(found, body)
     return ast.Big(token.text[1:], tuple(found), body, span=parser.since(token.start))
 
 
@@ -100,18 +99,21 @@ def refuse_other_counter(parser: Cursor, item: ast.Range, token: Token) -> None:
         raise parser.problem(
             f"{symbols.plain(item.name)} is no index: declare one for the sum", token.span
         )
-    for part in (item.low, item.high, item.members):
-        if part is not None and any(
-            isinstance(node, ast.Name) and node.name == item.name for node in walk(part)
-        ):
-            raise SyntaxProblem(f"{symbols.plain(item.name)} runs through itself", part.span)
 
 
-def refuse_bound_twice(item: ast.Range, body: ast.Node) -> None:
-    """Refuse a sum inside a sum that runs with the same index."""
-    for node in walk(body):
-        if isinstance(node, ast.Big) and any(inner.name == item.name for inner in node.ranges):
-            raise SyntaxProblem(f"{symbols.plain(item.name)} runs in two sums at once", node.span)
+def refuse_confusion(found: Sequence[ast.Range], body: ast.Node) -> None:
+    """Refuse ranges that speak of what runs through them, and two that run with one name."""
+    inner = [(node, r) for node in walk(body) if isinstance(node, ast.Big) for r in node.ranges]
+    for number, item in enumerate(found):
+        what = symbols.plain(item.name)
+        for part in (item.low, item.high, item.members):
+            if part is not None and any(
+                isinstance(node, ast.Name) and node.name == item.name for node in walk(part)
+            ):
+                raise SyntaxProblem(f"{what} runs through itself", part.span)
+        for node, other in (*((body, r) for r in found[:number]), *inner):
+            if other.name == item.name:
+                raise SyntaxProblem(f"{what} runs in two ranges at once", node.span)
 
 
 def extremum(parser: Cursor) -> ast.Node:
@@ -130,6 +132,7 @@ def extremum(parser: Cursor) -> ast.Node:
     if lower:
         found = ranges(parser, lower, upper)
         body = run(parser) if is_plain(parser) else parser.factor()
+        refuse_confusion(found, body)
         return ast.Big(name, tuple(found), body, span=parser.since(token.start))
     if not parser.at("(", "\\{"):
         return ast.Builtin(name, (parser.factor(),), span=parser.since(token.start))

@@ -14,7 +14,12 @@ from mathcheck.errors import MathError, SyntaxProblem
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.cursor import Cursor
 from mathcheck.grammar.declaredtypes import read_type
-from mathcheck.grammar.definitions import define, read_definition, refuse_other_count
+from mathcheck.grammar.definitions import (
+    define,
+    read_definition,
+    refuse_other_count,
+    refuse_other_range,
+)
 from mathcheck.grammar.expressions import Parser
 from mathcheck.grammar.lexer import tokenize
 from mathcheck.grammar.names import canonical, first_base, match
@@ -202,7 +207,7 @@ def declare(line: str, table: SymbolTable) -> tuple[SymbolTable, SymbolRow]:
         kind_text, _, of = kind_text.partition(" of ")
     names = [name.strip() for name in split_names(match["names"])]
     kind = read_type(kind_text.strip(), table)
-    refuse_own_name(kind, names)
+    refuse_other_sizes(kind, names, table)
     for name in names:
         key = family_name(canonical(name), kind, table)
         symbol = Symbol(key, kind, name, note.strip(), canonical(of) if of else "")
@@ -212,17 +217,34 @@ def declare(line: str, table: SymbolTable) -> tuple[SymbolTable, SymbolRow]:
             raise SyntaxProblem("a definition belongs to one name: give each its own line")
         definition = read_definition(names[0], body, table)
         refuse_other_count(definition, table)
+        refuse_other_range(definition, table)
         table = table.with_definition(definition)
     row = SymbolRow(", ".join(names), describe(kind_text.strip()), body.strip(), note.strip())
     return table, row
 
 
-def refuse_own_name(kind: symbols.Type, names: list[str]) -> None:
-    """Refuse `k : index k`: a type cannot rest on what it declares."""
-    mentioned = {n.name for c in children_of(kind) for n in walk(c) if isinstance(n, ast.Name)}
-    for name in names:
-        if canonical(name) in mentioned:
-            raise SyntaxProblem(f"the type of {name} mentions {name} itself")
+def refuse_other_sizes(kind: symbols.Type, names: list[str], table: SymbolTable) -> None:
+    """Refuse `k : index k` and `R^i`: a type rests on sizes, which are declared before."""
+    declared = {canonical(name) for name in names}
+    for mentioned in (n for c in children_of(kind) for n in walk(c) if isinstance(n, ast.Name)):
+        if mentioned.name in declared:
+            what = symbols.plain(mentioned.name)
+            raise SyntaxProblem(f"the type of {what} mentions {what} itself")
+    for size in sizes_of(kind):
+        if isinstance(size, ast.Name) and not size.indices and size.name in table:
+            if isinstance(table[size.name].type, (symbols.Index, symbols.Array)):
+                raise SyntaxProblem(f"{symbols.plain(size.name)} is no size: declare one as `dim`")
+
+
+def sizes_of(kind: symbols.Type) -> tuple[ast.Node, ...]:
+    """Return how many entries or values a type has room for."""
+    if isinstance(kind, symbols.Sequence_):
+        return sizes_of(kind.element)
+    if isinstance(kind, symbols.Function):
+        return tuple(s for part in (*kind.arguments, kind.result) for s in sizes_of(part))
+    if isinstance(kind, (symbols.Array, symbols.Random)):
+        return kind.shape
+    return (kind.high,) if isinstance(kind, symbols.Index) else ()
 
 
 def family_name(name: str, kind: symbols.Type, table: SymbolTable) -> str:

@@ -122,6 +122,8 @@ def read_entry(text: str, table: SymbolTable) -> symbols.Scalar:
         parts = split_commas(tokenize(text[1:-1])[:-1])
         if len(parts) == 2:
             low, high = (bound(Parser(part, table)) for part in parts)
+            if (low is None and text[0] == "[") or (high is None and text[-1] == "]"):
+                raise SyntaxProblem("infinity is no number: write a round bracket beside it")
             return symbols.Scalar(low, high, (text[0] == "[", text[-1] == "]"))
     if text[:1] == "{" and text[-1:] == "}":
         parts = split_commas(tokenize(text[1:-1])[:-1])

@@ -7,7 +7,7 @@ import re
 from mathcheck.errors import SyntaxProblem
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.expressions import Parser, parse_expression
-from mathcheck.grammar.families import member_type
+from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.lexer import tokenize
 from mathcheck.grammar.names import canonical, match
 from mathcheck.grammar.pairs import with_pairs
@@ -26,6 +26,7 @@ def define(left: str, right: str, table: SymbolTable) -> SymbolTable:
         inner = inner.with_symbol(Symbol(name, kind, name))
     definition = read_definition(left, right, inner)
     refuse_other_count(definition, table)
+    refuse_other_range(definition, table)
     if not local:
         return table.with_definition(definition)
     hidden = {name: HIDDEN + name for name in local}
@@ -58,6 +59,25 @@ def refuse_other_count(definition: Definition, table: SymbolTable) -> None:
             f"{symbols.plain(definition.name)} is declared with {counted(wanted)}, but defined with"
             f" {counted(came)}"
         )
+
+
+def refuse_other_range(definition: Definition, table: SymbolTable) -> None:
+    """Refuse `s_i = ...` for i up to n if s has K entries."""
+    if definition.name not in table:
+        return
+    kind = table[definition.name].type
+    element = member_type(kind)
+    sizes = element.shape if isinstance(element, symbols.Array) else ()
+    for index, size in zip(definition.indices[family_slots(kind) :], sizes, strict=False):
+        own = (
+            table[index.name].type if isinstance(index, ast.Name) and index.name in table else None
+        )
+        last = own.high if isinstance(own, symbols.Index) else None
+        if isinstance(last, ast.Name) and isinstance(size, ast.Name) and last.name != size.name:
+            raise SyntaxProblem(
+                f"{symbols.plain(definition.name)} has {symbols.plain(size.name)} entries, but its"
+                f" index runs to {symbols.plain(last.name)}"
+            )
 
 
 def counted(number: int) -> str:

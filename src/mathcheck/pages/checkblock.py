@@ -32,6 +32,7 @@ from mathcheck.pages.state import (
     note_use,
     remember,
     report_misfits,
+    rests_on,
     used_names,
 )
 from mathcheck.proof.extents import Extent, together
@@ -68,7 +69,7 @@ def declare(block: Block, page: Page) -> Outcome:
     """Take in a `{symbols}` directive."""
     page.state = digest(page.state, block.source)
     found = read_symbols(block.source, page.table)
-    report_misfits(page, found.declared)
+    report_misfits(page, [n for n in page.lines if rests_on(n, found.declared, page.table)])
     page.table = found.table
     number = len(page.outcomes)
     page.lines |= {name: (number, block.line + line) for name, line in found.declared.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from mathcheck.checking.check import check_statement
 from mathcheck.checking.verdicts import Failure, Wrong
 from mathcheck.edits.repairs import nearest_repairs
@@ -13,7 +15,8 @@ from mathcheck.pages.blocks import Block, Outcome, Problem
 from mathcheck.pages.claims import conditions_of, settings_of
 from mathcheck.pages.state import Page, note_use
 
-REPAIRS_TRIED = 40
+REPAIRS_TRIED, SECONDS = 40, 10
+"""So many repairs are tried, and for so long: each one is a check of the whole block."""
 INTERNAL = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
 """What Python raises where a formula mixes kinds of values in a way that nobody foresaw."""
 
@@ -58,7 +61,11 @@ def suggestion(block: Block, page: Page, failure: Failure) -> str:
     if "does not hold" not in failure.message or "\\int" in block.source or block.options.define:
         return ""
 
+    end = time.monotonic() + SECONDS
+
     def holds(latex: str) -> bool:
+        if time.monotonic() > end:
+            return False
         settings = settings_of(block, page)
         try:
             statements = conditions_of(block, page, parse_block(latex, page.table))

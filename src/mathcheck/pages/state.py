@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from mathcheck.checking.declaredtypes import misfit
 from mathcheck.errors import MathError
 from mathcheck.grammar import ast
-from mathcheck.grammar.definitions import definition_of, refuse_other_count
+from mathcheck.grammar.definitions import definition_of, refuse_other_count, refuse_other_range
 from mathcheck.grammar.dependencies import dependencies
+from mathcheck.grammar.families import member_type
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.parser import parse_block
-from mathcheck.grammar.symbols import Array, Definition, Scalar, SymbolTable, plain
+from mathcheck.grammar.symbols import Array, Definition, Function, Scalar, SymbolTable, Type, plain
 from mathcheck.grammar.trees import walk
 from mathcheck.pages.blocks import Block, Outcome, Problem
 from mathcheck.pages.docstrings import local_definition
@@ -79,7 +80,7 @@ def remember(
             definition = None
         if definition is None:
             continue
-        report_misfits(page, [definition.name])
+        report_misfits(page, [n for n in page.lines if rests_on(n, [definition.name], page.table)])
         page.table = page.table.with_definition(definition)
         page.failed.discard(definition.name)
         found.append((claim, definition))
@@ -88,6 +89,7 @@ def remember(
     for _, definition in found:
         refuse_idle_parameters(definition, page.table)
         refuse_other_count(definition, page.table)
+        refuse_other_range(definition, page.table)
     if not found and block.options.define:
         raise MathError("the option define wants an equation with a name, s_i or f(x) on its left")
     return [claim for claim, _ in found]
@@ -96,6 +98,9 @@ def remember(
 def refuse_idle_parameters(definition: Definition, table: SymbolTable) -> None:
     """Refuse `f(x) = ...` where the right side depends on other letters, but not on x."""
     given = {p.name for p in definition.parameters or () if isinstance(p, ast.Name)}
+    functions = [n for n in sorted(given) if isinstance(table[n].type, Function)]
+    if functions and not any(isinstance(a, Function) for a in arguments_of(definition, table)):
+        raise MathError(f"{plain(functions[0])} is declared as a function, and no argument")
     free = free_names(definition.body, table)
     free |= {n.name for n in walk(definition.body) if isinstance(n, ast.Name)} & given
     if any(isinstance(table[n].type, Array) for n in free):
@@ -106,6 +111,12 @@ def refuse_idle_parameters(definition: Definition, table: SymbolTable) -> None:
             f"the right side does not depend on {', '.join(plain(n) for n in sorted(given))}",
             definition.body.span,
         )
+
+
+def arguments_of(definition: Definition, table: SymbolTable) -> tuple[Type, ...]:
+    """Return the types of the arguments of the function that is defined."""
+    kind = member_type(table[definition.name].type)
+    return kind.arguments if isinstance(kind, Function) else ()
 
 
 def speaks_for_itself(block: Block) -> bool:
@@ -152,6 +163,11 @@ def note_use(
         n for n, where in page.open_definitions.items() if n in used and (where != number or linked)
     ]:
         del page.open_definitions[name]
+
+
+def rests_on(name: str, others: Iterable[str], table: SymbolTable) -> bool:
+    """Return whether the value of a name depends on one of some names, or is one of them."""
+    return not dependencies(name, table).isdisjoint(others)
 
 
 def finish(page: Page) -> None:

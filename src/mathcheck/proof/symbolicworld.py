@@ -182,7 +182,7 @@ class SymbolicWorld:
                     value = self.linear(f"{label} {place}", flat)
                 else:
                     value = unknown(f"{label} {place}", (0,) * len(flat))(*flat)
-                values.append(squeezed(value, entry, evaluator))
+                values.append(squeezed(value, entry, "", evaluator))
             return tensors.array(values, shape) if shape else values[0]
 
         return call

@@ -18,21 +18,25 @@ from mathcheck.values.tensors import Value
 
 
 def function(
-    kind: symbols.Function, key: tuple[object, ...], seed: int, steep: bool, evaluator: Evaluator
+    kind: symbols.Function, key: tuple[object, ...], seed: int, shape: str, evaluator: Evaluator
 ) -> Callable[..., Value]:
-    """Return an arbitrary function of a type: of numbers and vectors, to either."""
+    """Return an arbitrary function of a type: of numbers and vectors, to either.
+
+    It has a shape, "steep" or "parabola", unless the type names another family; a "flat" one is at
+    the lower end of its range everywhere.
+    """
     result = kind.result
-    shape = (
+    sizes = (
         tuple(evaluator.whole(n) for n in result.shape) if isinstance(result, symbols.Array) else ()
     )
     entry = result.entry if isinstance(result, symbols.Array) else result
-    structure = kind.structure or ("steep" if steep else "")
-    parts = [numeric(structure, repr((seed, *key, n))) for n in range(math.prod(shape))]
+    structure = kind.structure or shape
+    parts = [numeric(structure, repr((seed, *key, n))) for n in range(math.prod(sizes))]
 
     def call(*arguments: Value) -> Value:
         flat = [x for a in arguments for x in (a.flat if tensors.is_array(a) else [a])]
-        values = [squeezed(part(flat), entry, evaluator) for part in parts]
-        return tensors.array(values, shape) if shape else values[0]
+        values = [squeezed(part(flat), entry, structure, evaluator) for part in parts]
+        return tensors.array(values, sizes) if sizes else values[0]
 
     return call
 
@@ -40,7 +44,8 @@ def function(
 def numeric(structure: str, key: str) -> Callable[[list[Value]], Value]:
     """Return a function of some numbers: c + a x + b sin(d x + e), or a step or a line.
 
-    A steep one has no line in it: its slope is larger than its height.
+    A steep one has no line in it: its slope is larger than its height. A parabola is at the edge of
+    many bounds.
     """
     draws = coefficients(key)
 
@@ -70,6 +75,9 @@ def numeric(structure: str, key: str) -> Callable[[list[Value]], Value]:
                     scalars.multiply(mp.mpf(slope), flat[0]), scalars.FUNCTIONS["tanh"](flat[0])
                 ),
             )
+        if structure == "parabola":
+            bent = scalars.multiply(mp.mpf(draws[1]), scalars.multiply(line, line))
+            return scalars.add(mp.mpf(draws[0]), scalars.add(line, bent))
         if structure == "steep":
             return scalars.FUNCTIONS["sin"](scalars.multiply(mp.mpf(8), wave))
         wave = scalars.FUNCTIONS["sin"](scalars.add(wave, mp.mpf(draws[1])))
@@ -131,13 +139,15 @@ def coefficients(key: str) -> list[float]:
     return [short(draws.gauss(0, 1)) for _ in range(40)]
 
 
-def squeezed(value: Value, kind: symbols.Type, evaluator: Evaluator) -> Value:
-    """Return a number moved into the bounds of the result type, smoothly."""
+def squeezed(value: Value, kind: symbols.Type, structure: str, evaluator: Evaluator) -> Value:
+    """Return a number moved into the bounds of the result type, smoothly, or to the lower one."""
     if not isinstance(kind, symbols.Scalar) or (kind.low is None and kind.high is None):
         return value
     low = evaluator.value(kind.low) if kind.low is not None else None
     high = evaluator.value(kind.high) if kind.high is not None else None
     exp = scalars.FUNCTIONS["exp"]
+    if structure == "flat" and low is not None and kind.closed[0]:
+        return low
     if low is not None and high is not None:
         share = scalars.divide(1, scalars.add(1, exp(scalars.multiply(-1, value))))
         return scalars.add(low, scalars.multiply(scalars.subtract(high, low), share))

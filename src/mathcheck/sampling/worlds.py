@@ -264,7 +264,8 @@ class SampledWorld:
         if kind.structure in ("objective", "convex"):
             center = self.center(name, evaluator, family)
             return arbitrary.objective(kind, (name, *family), self.seed, center, evaluator)
-        return arbitrary.function(kind, (name, family), self.seed, self.mode == "small", evaluator)
+        shape = {"small": "steep", "edge": "parabola", "dip": "flat"}.get(self.mode, "")
+        return arbitrary.function(kind, (name, family), self.seed, shape, evaluator)
 
     def center(self, objective: str, evaluator: Evaluator, family: tuple[int, ...] = ()) -> Value:
         """Return the minimizer of an objective, or of the member of a family of them."""

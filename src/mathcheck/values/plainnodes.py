@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from mpmath import mp
 
-from mathcheck.errors import Gap, ShapeProblem
+from mathcheck.errors import Gap, Outside, ShapeProblem
 from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.families import member_type
 from mathcheck.values import relations, scalars, tensors
@@ -40,7 +40,13 @@ def name(self: Evaluator, node: ast.Name) -> Value:
     kind = member_type(self.table[node.name].type)
     if isinstance(kind, symbols.Function) and (node.name, ()) not in self.bindings:
         return apply_bare(self, node)
-    return self.entry(node.name, tuple(self.whole(index) for index in node.indices))
+    indices = tuple(self.whole(index) for index in node.indices)
+    try:
+        return self.entry(node.name, indices)
+    except Outside as error:
+        if any(not isinstance(index, ast.Name) for index in node.indices):
+            raise  # x_{i-1} has no value at the beginning
+        raise ShapeProblem(f"{error.message}, but its index runs further", node.span) from None
 
 
 def prime(self: Evaluator, node: ast.Prime) -> Value:
