@@ -59,6 +59,7 @@ TRUE = [
     r"\frac{d^2}{dx^2} r(x) = 0 \quad \text{for } x \ne 0",
     r"h'(x) = \begin{cases} 1 & x > 0 \\ \alpha e^x & x < 0 \end{cases}",
     r"\operatorname{rank} W_1 \ge 0",
+    r"x y = 1 \iff y = \frac{1}{x} \quad \text{for } x \ne 0",
     r"a x^2 = x \iff a x = 1 \quad \text{for } x \ne 0",
     r"\max(x - z, -y) = \begin{cases} x - z & x - z > -y \\ -y & x - z \le -y \end{cases}",
 ]
@@ -95,6 +96,9 @@ FALSE = [
     (r"\operatorname{rank} W \ge 0", "differ in shape"),
     (r"\int^1 x \, dx = \frac12", "both bounds"),
     (r"\sum_{i=1} s_i = 1", "no end"),
+    (r"\sum_{i,i} s_i s_i \ge 0", "i runs in two ranges at once"),
+    (r"\max_{x \le x \le 1} f(x) \le 1", "x runs through itself"),
+    (r"x y = 1 \iff y = \frac{1}{x}", "the right side is without a value"),
     (r"x < \max y + 1", "single number"),
     (r"x = x \quad \text{honestly}", "words"),
     (r"a x^2 = x \iff a x = 1 \quad \text{for } x \ne 1", "one side holds"),
@@ -289,10 +293,64 @@ def test_a_definition_further_down_has_the_declared_type_too():
         )
 
 
-def test_no_type_mentions_its_own_name():
-    assert declared("k : dim\nj : index k") == []
-    [message] = declared("k : dim\nj, k : index k")
-    assert "the type of k mentions k itself" in message
+@pytest.mark.parametrize(
+    ("right", "wrong", "complaint"),
+    [
+        ("k : dim\nj : index k", "j, k : index k", "the type of k mentions k itself"),
+        ("k : dim\nv : R^k", "k : index 3\nv : R^k", "k is no size"),
+        ("k : dim\nv : R^k\nj : index k", "j : index v", "v is no size"),
+        ("x : [1, \\infty)", "x : [1, \\infty]", "infinity is no number"),
+        ("x : (-\\infty, 1]", "x : [-\\infty, 1]", "infinity is no number"),
+        (
+            "n, m : dim\ni : index n\nv : R^n\nv_i = i",
+            "n, m : dim\ni : index m\nv : R^n\nv_i = i",
+            "v has n entries, but its index runs to m",
+        ),
+    ],
+)
+def test_types_rest_on_sizes(right, wrong, complaint):
+    assert declared(right) == []
+    lines = wrong if "\n" in wrong else right.rpartition("\n")[0] + "\n" + wrong
+    [message] = declared(lines)
+    assert complaint in message
+
+
+def test_a_value_outside_its_type_is_found_before_what_it_rests_on_is_declared_anew():
+    before, after = "x : R\nu : (0, 1] = 1 / (1 + x^2)", "x : R+"
+    for end, count in (("]", 0), (")", 1)):
+        lines = before.replace("]", end)
+        blocks = [Block("symbols", text, "page.md", n) for n, text in ((1, lines), (9, after))]
+        assert sum(len(outcome.problems) for outcome in check_page(blocks)) == count
+
+
+def test_an_index_runs_no_further_than_the_entries():
+    lines = "n, m : dim\ni : index n\nv : R^n\nx : R"
+    assert declared(lines, "v_i - x = v_i - 2 x + x") == []
+    for latex in ("v_i - x = v_i - 2 x + x", r"\sum_{i=1}^{n} v_i = \sum_{k=1}^{n} v_k"):
+        found = declared(lines.replace("index n", "index m") + "\nk : index n", latex)
+        assert (found == []) == latex.startswith("\\sum")
+
+
+def test_an_arbitrary_function_reaches_the_end_of_its_range():
+    for kind, claim in (
+        ("R+", "g(x) > 0"),
+        ("R>=0", r"g(x) \ge 0"),
+        ("[-1, \\infty)", r"g(x) \ge -1"),
+    ):
+        assert declared(f"x : R\ng : R -> {kind}", claim) == []
+        if "\\ge" in claim:
+            assert (
+                "does not hold"
+                in declared(f"x : R\ng : R -> {kind}", claim.replace(r"\ge", ">"))[0]
+            )
+
+
+def test_the_argument_of_a_function_is_no_function():
+    symbols = SYMBOLS + "p : R -> R\n"
+    good, bad = (outcomes((f"p({x}) = r(x) + {x}", {"define": True}), "p(1) = p(1) + 0",
+                          symbols=symbols)[0] for x in ("x", "r"))  # fmt: skip
+    assert good.problems == ()
+    assert "r is declared as a function, and no argument" in bad.problems[0].message
 
 
 def test_a_definition_after_the_sign_of_equality_is_wanted():

@@ -110,10 +110,13 @@ def indices(
         )
     parts = [list(part) for part in split_commas(script.tokens)]
     nodes = [parser.inside(part) for part in parts]
-    if len(nodes) < slots:
-        split = [n for part in parts for n in factors(parser, part) or [parser.inside(part)]]
-        if len(nodes) < len(split) <= slots:
-            nodes = split
+    split = [n for part in parts for n in factors(parser, part) or [parser.inside(part)]]
+    letters = all(
+        isinstance(n, ast.Name) and isinstance(parser.table[n.name].type, symbols.Index)
+        for n in split
+    )
+    if len(nodes) < len(split) and (len(split) <= slots or letters):
+        nodes = split  # v_{ij} of a vector is no product of two indices
     if len(nodes) > slots:
         raise SyntaxProblem(
             f"{symbols.plain(symbol.name)} has room for {slots} indices, but {len(nodes)} came",
