@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from mathcheck.errors import Kink, Undefined
-from mathcheck.grammar import ast
+from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.free import free_indices
 from mathcheck.grammar.symbols import SymbolTable
@@ -190,4 +190,13 @@ def conditioned(
                 evaluator.depth = 0
             elif not evaluator.holds(part):
                 return None
-    return evaluator
+    return evaluator if indices_fit(evaluator) else None
+
+
+def indices_fit(evaluator: Evaluator) -> bool:
+    """Return whether all indices lie in their ranges still: `for K = 2` may have cut them off."""
+    return all(
+        value in evaluator.extent(name)
+        for (name, family), value in evaluator.bindings.items()
+        if not family and isinstance(evaluator.table[name].type, symbols.Index)
+    )
