@@ -11,6 +11,7 @@ from typing import Any
 from mpmath import mp
 
 from mathcheck.checking import asymptotics
+from mathcheck.checking.idle import refuse_idle_derivatives
 from mathcheck.checking.implications import check_link
 from mathcheck.checking.judge import conclude, counter_example, judge_undefined, judged
 from mathcheck.checking.verdicts import (
@@ -62,6 +63,7 @@ def check_statement(
         Options of the block, and the seed.
     """
     try:
+        refuse_idle_derivatives(statement, table)
         if statement.links:
             points = 0
             for link, *pair in zip(
