@@ -264,7 +264,7 @@ class SampledWorld:
         if kind.structure in ("objective", "convex"):
             center = self.center(name, evaluator, family)
             return arbitrary.objective(kind, (name, *family), self.seed, center, evaluator)
-        shape = {"small": "steep", "edge": "parabola", "dip": "flat"}.get(self.mode, "")
+        shape = {"small": "steep", "peak": "parabola", "dip": "flat"}.get(self.mode, "")
         return arbitrary.function(kind, (name, family), self.seed, shape, evaluator)
 
     def center(self, objective: str, evaluator: Evaluator, family: tuple[int, ...] = ()) -> Value:
