@@ -48,6 +48,17 @@ def test_first_equation_is_compared_with_the_function():
     assert (outcome.status, outcome.linked) == ("linked", ("documented.scaled",))
 
 
+def test_a_letter_of_the_page_may_mean_something_else_in_a_docstring():
+    symbols = SYMBOLS.replace("u : R\n", "u : (0, 1)\n")
+    again = ("scaled_grad", r"f'(x) = 2 u, \quad u = b x")
+    page = [Block("symbols", symbols, "page.md", 1)]
+    page += [
+        Block("display", latex, "page.md", 9, object=f"documented.{name}")
+        for name, latex in (DEFINITION, again)
+    ]
+    assert [problem for outcome in check_page(page) for problem in outcome.problems] == []
+
+
 def test_first_equation_that_is_not_what_the_function_does():
     (outcome,) = outcomes(("scaled", "f(x) = b x^3"))
     assert "the equation and documented.scaled differ" in outcome.problems[0].message

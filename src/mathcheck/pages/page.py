@@ -76,6 +76,8 @@ def check_page(
         started = time.perf_counter()
         outcome = cached(block, page, cache, prove)
         page.outcomes.append(replace(outcome, seconds=time.perf_counter() - started))
+    if outer is not None:
+        page.table, page.state = outer
     finish(page)
     return page.outcomes
 

@@ -80,7 +80,9 @@ def remember(
             definition = None
         if definition is None:
             continue
-        report_misfits(page, [n for n in page.lines if rests_on(n, [definition.name], page.table)])
+        if not block.object:  # a docstring may use a letter of the page for something else
+            others = [n for n in page.lines if rests_on(n, [definition.name], page.table)]
+            report_misfits(page, others)
         page.table = page.table.with_definition(definition)
         page.failed.discard(definition.name)
         found.append((claim, definition))
