@@ -99,6 +99,9 @@ FALSE = [
     (r"\sum_{i,i} s_i s_i \ge 0", "i runs in two ranges at once"),
     (r"\max_{x \le x \le 1} f(x) \le 1", "x runs through itself"),
     (r"x y = 1 \iff y = \frac{1}{x}", "the right side is without a value"),
+    (r"\frac{d}{dx} z^2 = 0", "does not depend on x"),
+    (r"\int_{-\infty}^{\infty} u_1 x \, dx = 0", "does not settle"),
+    (r"w_{ij} = w_{ji}", "room for 1 indices, but 2 came"),
     (r"x < \max y + 1", "single number"),
     (r"x = x \quad \text{honestly}", "words"),
     (r"a x^2 = x \iff a x = 1 \quad \text{for } x \ne 1", "one side holds"),
@@ -267,15 +270,35 @@ TYPED = [
         "[",
     ),
     ("n : dim\nX : R^{n x n}\nA : psd n = X^\\top X", "A : psd n = -X^\\top X", "["),
+    ("n : dim\nv : unit n\nw : unit n = -v", "w : unit n = v - v", "["),
+    ("n : dim\nQ : orthogonal n\nA : orthogonal n = -Q", "A : orthogonal n = 2 Q", "["),
 ]
 
 
-@pytest.mark.parametrize(("right", "wrong", "value"), TYPED)
-def test_what_a_definition_gives_has_its_declared_type(right, wrong, value):
+OUTSIDE = "has a value outside its declared type: "
+SIZED = [
+    ("k : dim\nj : index k", "j, k : index k", "the type of k mentions k itself"),
+    ("k : dim\nv : R^k", "k : index 3\nv : R^k", "k is no size"),
+    ("k : dim\nv : R^k\nj : index k", "j : index v", "v is no size"),
+    ("x : [1, \\infty)", "x : [1, \\infty]", "infinity is no number"),
+    ("x : (-\\infty, 1]", "x : [-\\infty, 1]", "infinity is no number"),
+    (
+        "n, m : dim\ni : index n\nv : R^n\nv_i = i",
+        "n, m : dim\ni : index m\nv : R^n\nv_i = i",
+        "v has n entries, but its index runs to m",
+    ),
+    ("x : R\nu : R = x", "u : R =", "the definition after `=` is missing"),
+]
+DECLARED = [*SIZED, *((right, wrong, OUTSIDE + value) for right, wrong, value in TYPED)]
+
+
+@pytest.mark.parametrize(("right", "wrong", "complaint"), DECLARED)
+def test_a_declaration_says_what_is_so(right, wrong, complaint):
+    """Of a wrong line alone, those above are as in the right lines."""
     assert declared(right) == []
     lines = wrong if "\n" in wrong else right.rpartition("\n")[0] + "\n" + wrong
     [message] = declared(lines)
-    assert f"has a value outside its declared type: {value}" in message
+    assert complaint in message
 
 
 def test_a_definition_further_down_has_the_declared_type_too():
@@ -291,28 +314,6 @@ def test_a_definition_further_down_has_the_declared_type_too():
         assert [(p.line, p.message.split(":")[0]) for p in problems] == (
             [] if latex.endswith("e^x") else [(2, "f has a value outside its declared type")]
         )
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "complaint"),
-    [
-        ("k : dim\nj : index k", "j, k : index k", "the type of k mentions k itself"),
-        ("k : dim\nv : R^k", "k : index 3\nv : R^k", "k is no size"),
-        ("k : dim\nv : R^k\nj : index k", "j : index v", "v is no size"),
-        ("x : [1, \\infty)", "x : [1, \\infty]", "infinity is no number"),
-        ("x : (-\\infty, 1]", "x : [-\\infty, 1]", "infinity is no number"),
-        (
-            "n, m : dim\ni : index n\nv : R^n\nv_i = i",
-            "n, m : dim\ni : index m\nv : R^n\nv_i = i",
-            "v has n entries, but its index runs to m",
-        ),
-    ],
-)
-def test_types_rest_on_sizes(right, wrong, complaint):
-    assert declared(right) == []
-    lines = wrong if "\n" in wrong else right.rpartition("\n")[0] + "\n" + wrong
-    [message] = declared(lines)
-    assert complaint in message
 
 
 def test_a_value_outside_its_type_is_found_before_what_it_rests_on_is_declared_anew():
@@ -351,11 +352,6 @@ def test_the_argument_of_a_function_is_no_function():
                           symbols=symbols)[0] for x in ("x", "r"))  # fmt: skip
     assert good.problems == ()
     assert "r is declared as a function, and no argument" in bad.problems[0].message
-
-
-def test_a_definition_after_the_sign_of_equality_is_wanted():
-    [message] = declared("x : R\nu : R =")
-    assert "the definition after `=` is missing" in message
 
 
 RULES = [

@@ -165,7 +165,10 @@ def refuse_one_sided(
     """Refuse an equivalence of which one side is true or false where the other has no value."""
     pair = statement.claims
     for evaluator in (e for p in points for e in (p, *zeros(pair[0], p, table))):
-        if conditioned(statement, table, evaluator) is None:
+        try:
+            if conditioned(statement, table, evaluator) is None:
+                continue
+        except Undefined:
             continue
         found = [said(claim, evaluator) for claim in pair]
         if "without a value" in found and not {"true", "false"}.isdisjoint(found):

@@ -19,8 +19,9 @@ INTRODUCING = re.compile(
     re.IGNORECASE,
 )
 """Prose that introduces a relation as a condition or a setting: "for $x > 0$", "let $u = hx$"."""
-LETTING = re.compile(r"(?:^|[\s(—–-])(?:let|put|set|take)\s*$", re.IGNORECASE)
-RECALLING = re.compile(r"(?:^|[\s(—–-])(?:let|put|set|take|from|where|with)\s*$", re.IGNORECASE)
+LET = "let|put|set|take"
+LETTING = re.compile(rf"(?:^|[\s(—–-])(?:{LET})\s*$", re.IGNORECASE)
+RECALLING = re.compile(rf"(?:^|[\s(—–-])(?:{LET}|from|where|with)\s*$", re.IGNORECASE)
 """Prose that recalls what a function or a name stands for: "let $f(x) = x^2$", "with $u = e^x$"."""
 BREAK = re.compile(r"[.!?:;](?:\s|$)")
 CALLED = re.compile(r"[^=<>]*[('][^=<>]*(?:[=<>]|\\[lgn]e|\\approx)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from mathcheck.checking.declaredtypes import misfit
+from mathcheck.checking.misfits import misfit
 from mathcheck.errors import MathError
 from mathcheck.grammar import ast
 from mathcheck.grammar.definitions import definition_of, refuse_other_count, refuse_other_range

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -145,8 +145,21 @@ def evaluators(
                 continue
             if prepared is not None:
                 yield prepared
-                places = (solved(end, prepared, table) for end in ends)
-                yield from (p for p in places if p and conditioned(statement, table, p))
+                yield from at_ends(ends, statement, prepared)
+
+
+def at_ends(
+    ends: Sequence[ast.Relation], statement: ast.Statement, evaluator: Evaluator
+) -> Iterator[Evaluator]:
+    """Yield points at the ends of cases at which the conditions hold still."""
+    for end in ends:
+        try:
+            place = solved(end, evaluator, evaluator.table)
+            prepared = place and conditioned(statement, evaluator.table, place)
+        except (Kink, Undefined):
+            continue
+        if prepared is not None:
+            yield prepared
 
 
 def ends_of(statement: ast.Statement, table: SymbolTable) -> list[ast.Relation]:

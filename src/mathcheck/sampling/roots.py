@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mpmath import mp
@@ -13,6 +13,7 @@ from mathcheck.grammar.free import free_names
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.values import scalars, tensors
 from mathcheck.values.evaluate import Evaluator
+from mathcheck.values.tensors import Value
 
 
 def solved(claim: ast.Relation, evaluator: Evaluator, table: SymbolTable) -> Evaluator | None:
@@ -39,9 +40,9 @@ def solved(claim: ast.Relation, evaluator: Evaluator, table: SymbolTable) -> Eva
             root = mp.findroot(
                 gap, (start, start + mp.mpf(1) / 8), tol=mp.mpf(10) ** -60, maxsteps=60
             )
+            root = rounded(root, gap)
         except (ValueError, ZeroDivisionError, MathError, OverflowError):
             continue
-        root = rounded(root, gap)
         if not mp.im(root) and inside(table[name].type, root, evaluator):
             return evaluator.bind({(name, ()): mp.re(root)})
     return None
@@ -67,10 +68,15 @@ def inside(kind: symbols.Type, value: Any, evaluator: Evaluator) -> bool:
     """Return whether a number lies within the bounds of its type; what is no number does."""
     if not isinstance(kind, symbols.Scalar) or tensors.is_array(value):
         return True
+    return all(room > 0 or (room == 0 and closed) for room, closed in rooms(kind, value, evaluator))
+
+
+def rooms(kind: symbols.Scalar, value: Value, evaluator: Evaluator) -> Iterator[tuple[Any, bool]]:
+    """Yield how far a number is from each bound of its type, and whether the bound belongs to it.
+
+    Beyond a bound the distance is negative.
+    """
     place = scalars.number(scalars.primal(value))
     for bound, closed, sign in ((kind.low, kind.closed[0], 1), (kind.high, kind.closed[1], -1)):
         if bound is not None:
-            beyond = sign * (place - scalars.number(scalars.primal(evaluator.value(bound))))
-            if beyond < 0 or (beyond == 0 and not closed):
-                return False
-    return True
+            yield sign * (place - scalars.number(scalars.primal(evaluator.value(bound)))), closed

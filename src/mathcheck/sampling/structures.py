@@ -69,4 +69,6 @@ def has_structure(value: Value, structure: str) -> bool:
             return False
         least = min(mp.eigsy(mp.matrix(value.tolist()), eigvals_only=True))
         return bool(least > 0 if structure == "posdef" else least > -(mp.mpf(10) ** -20))
+    if structure == "unit":
+        return only_rounding(tensors.norm(value, "2"), 1)
     return only_rounding(value, STRUCTURED[structure](value))

@@ -50,7 +50,10 @@ class Outcomes(Domain):
         return cast("dict[str, list[Outcome]]", self.data["outcomes"])
 
     def outdated(self, checker: str) -> set[str]:
-        """Return the pages to be read again: those with a fault, or all after another checker."""
+        """Return the pages to be read again, and keep in mind which checker reads them now.
+
+        They are those with a fault, or all after another checker.
+        """
         known, self.data["checker"] = self.data["checker"], checker
         return self.faulty if checker == known else set(self.env.found_docs)
 

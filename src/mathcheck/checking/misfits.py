@@ -14,6 +14,7 @@ from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.symbols import Definition, Symbol, SymbolTable
 from mathcheck.sampling.effort import INEQUALITY_WORLDS, is_heavy, is_piecewise
 from mathcheck.sampling.points import evaluators, hints_of, worlds
+from mathcheck.sampling.roots import rooms
 from mathcheck.sampling.structures import has_structure
 from mathcheck.sampling.worlds import MODES
 from mathcheck.values import relations, scalars, tensors
@@ -22,8 +23,6 @@ from mathcheck.values.tensors import Value
 
 FAR = ("large", "peak", "dip")
 """The modes in which a value within an open interval can be its end to any number of digits."""
-
-
 KNOWN: dict[object, str] = {}
 """What `misfit` has found out in this process: a page is checked again with each of its mutants."""
 
@@ -124,10 +123,7 @@ def fits(value: Value, kind: symbols.Type, evaluator: Evaluator) -> bool:
     place = scalars.number(scalars.primal(value))
     if kind.integer and not relations.only_rounding(place, mp.nint(place)):
         return False
-    for bound, closed, sign in ((kind.low, kind.closed[0], 1), (kind.high, kind.closed[1], -1)):
-        if bound is None:
-            continue
-        room = sign * (place - scalars.number(scalars.primal(evaluator.value(bound))))
+    for room, closed in rooms(kind, value, evaluator):
         if room < 0 and not (closed and relations.only_rounding(room, 0)):
             return False
         if room == 0 and not closed and getattr(evaluator.world, "mode", "") not in FAR:
