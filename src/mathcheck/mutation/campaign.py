@@ -15,10 +15,12 @@ from typing import Any
 from tqdm import tqdm
 
 from mathcheck.checking.verdicts import on_trial
+from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.mutation.reading import difference, settled
 from mathcheck.mutation.subject import Check, Subject, check_block, copy_of, prepare
 from mathcheck.mutation.trials import Trial, rows
 from mathcheck.pages.blocks import Block, Outcome
+from mathcheck.pages.hashes import digest
 from mathcheck.pages.state import finish
 
 SECONDS = 30
@@ -99,16 +101,35 @@ def judge(subject: Subject, trial: Trial, check: Check = check_block) -> Result:
 
 
 def first_failure(subject: Subject, position: int, block: Block, check: Check) -> Outcome | None:
-    """Return the first outcome that fails, from a changed block to the end of its page."""
+    """Return the first outcome that fails, from a changed block to the end of its page.
+
+    What rests on none of the names that the change touches is not checked again: for the cache, it
+    stands where it stood.
+    """
     page = copy_of(subject.states[position])
+    changed: set[str] = set()
     for number, following in enumerate((block, *subject.blocks[position + 1 :]), position):
         known = subject.states[number]
         page.introduced, page.given = known.introduced, known.given
+        touched = number == position or not changed.isdisjoint(subject.needs[number])
+        page.state = digest(known.state, position, block.source) if touched else known.state
         page.outcomes.append(check(following, page, subject.cache))
         if page.outcomes[-1].status == "failed":
             return page.outcomes[-1]
+        if number == position:
+            changed = differing(page.table, subject.states[position + 1].table)
     finish(page)
     return next((outcome for outcome in page.outcomes if outcome.status == "failed"), None)
+
+
+def differing(table: SymbolTable, other: SymbolTable) -> set[str]:
+    """Return the names that two tables declare or define in different ways."""
+    return {
+        name
+        for one, two in ((table.symbols, other.symbols), (table.definitions, other.definitions))
+        for name in one.keys() | two.keys()
+        if one.get(name) != two.get(name)
+    }
 
 
 def kill(failed: Outcome, block: Block) -> tuple[str, str]:

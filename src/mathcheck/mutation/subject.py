@@ -9,6 +9,7 @@ from typing import Any
 
 from mathcheck.grammar.declarations import parse_symbols
 from mathcheck.grammar.symbols import SymbolTable
+from mathcheck.mutation.needs import needed_names
 from mathcheck.pages.blocks import Block, Outcome, Problem
 from mathcheck.pages.hashes import digest
 from mathcheck.pages.markdown import read_page
@@ -39,6 +40,8 @@ class Subject:
     checked : tuple of int
         The positions of all that is compared with something: also of inline math, but not of a
         definition alone.
+    needs : tuple of frozenset of str
+        The names that each block rests on; of a directive none.
     problems : tuple of Problem
         What is wrong with the page as it stands; a page with problems is not mutated.
     """
@@ -49,6 +52,7 @@ class Subject:
     claims: tuple[int, ...]
     silent: tuple[int, ...]
     checked: tuple[int, ...]
+    needs: tuple[frozenset[str], ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -72,7 +76,7 @@ def prepare(
     """Check a page as it stands, and keep its state before each block."""
     page = Page(parse_symbols(prelude, SymbolTable())[0], seed=0, state=digest(prelude))
     cache = {} if cache is None else cache
-    states = []
+    states: list[Page] = []
     marked, given = conditions(blocks)
     for number, block in enumerate(blocks):
         page.introduced, page.given = marked[number], given[number]
@@ -86,7 +90,13 @@ def prepare(
     claims = tuple(i for i in shown if i not in silent)
     compared = ("checked", "proved", "linked")
     checked = tuple(i for i, outcome in enumerate(page.outcomes) if outcome.status in compared)
-    return Subject(tuple(blocks), tuple(states), cache, claims, tuple(silent), checked, problems)
+    needs = tuple(
+        frozenset() if block.kind == "symbols" else needed_names(block, state)
+        for block, state in zip(blocks, states, strict=False)
+    )
+    return Subject(
+        tuple(blocks), tuple(states), cache, claims, tuple(silent), checked, needs, problems
+    )
 
 
 def claims_nothing(outcome: Outcome) -> bool:

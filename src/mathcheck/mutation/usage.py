@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
-from mathcheck.checking import impl
-from mathcheck.errors import MathError, Span
-from mathcheck.grammar import ast
+from mathcheck.errors import Span
 from mathcheck.grammar.declarations import parse_symbols
-from mathcheck.grammar.dependencies import dependencies
-from mathcheck.grammar.parser import parse_block
 from mathcheck.grammar.symbols import SymbolTable
 from mathcheck.mutation.declarationedits import DECLARATION
 from mathcheck.mutation.subject import Subject
@@ -29,7 +23,7 @@ def idle_lines(subject: Subject, position: int) -> list[Span]:
     needed = {
         name
         for number in following
-        for name in needed_names(subject, number)
+        for name in subject.needs[number]
         if subject.states[number].table.symbols.get(name) is known.get(name)
     }
     lines = declared_names(subject.blocks[position].source, subject.states[position].table)
@@ -65,33 +59,3 @@ def declared_names(source: str, table: SymbolTable) -> Iterator[tuple[Span, set[
         names |= {n for n, d in after.definitions.items() if d is not table.definitions.get(n)}
         yield match.span(), names
         table = after
-
-
-def needed_names(subject: Subject, position: int) -> set[str]:
-    """Return the names that what stands at a position rests on, through definitions and types."""
-    page, block = subject.states[position], subject.blocks[position]
-    parts: list[Any] = []
-    for source in (block.source, *page.given):
-        try:
-            parts += parse_block(source, page.table)
-        except MathError:
-            continue  # a condition that is reported where it stands
-    links = [text for text in re.split(r";;|\n", block.options.impl) if text.strip()]
-    parts += [node for text in links for node in impl.parse_link(text, page.table).nodes]
-    return {
-        name
-        for named in mentioned(tuple(parts))
-        if named in page.table
-        for name in dependencies(named, page.table)
-    }
-
-
-def mentioned(part: Any) -> set[str]:
-    """Return the texts in a tree: the names in it, those that sums and limits bind, and others."""
-    if isinstance(part, str):
-        return {part}
-    if isinstance(part, tuple):
-        return {name for item in part for name in mentioned(item)}
-    if isinstance(part, (ast.Node, ast.Range, ast.Statement)):
-        return mentioned(tuple(vars(part).values()))
-    return set()
