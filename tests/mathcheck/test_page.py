@@ -31,6 +31,14 @@ l : index 1..2
 W : seq R^{m_l x m_{l-1}}
 t, q : R
 \kappa : R = 2 a
+\xi : seq random {-1, 1}
+k : index 0..3
+B : posdef n
+\varepsilon : seq R
+\varepsilon_{k+1} = \varepsilon_k / 2 + \xi_k
+\sigma : R = \sqrt{\mathbb{E} [\xi_0^2]}
+\psi : objective(3, -3) R -> R
+c : minimizer of \psi
 """
 
 
@@ -62,6 +70,11 @@ TRUE = [
     r"x y = 1 \iff y = \frac{1}{x} \quad \text{for } x \ne 0",
     r"a x^2 = x \iff a x = 1 \quad \text{for } x \ne 0",
     r"\max(x - z, -y) = \begin{cases} x - z & x - z > -y \\ -y & x - z \le -y \end{cases}",
+    r"\kappa x = -x^3 \quad \text{where } -a = x^2 / 2",
+    r"x^2 + 1 \ne 0, \qquad a \ne a + 1",
+    r"\mathbb{E} [\varepsilon_1^2] \le \varepsilon_0^2 + \sigma^2, \qquad |\xi_k| \ge \tfrac12",
+    r"\varepsilon_k \le \varepsilon_{k+1} + |\varepsilon_k| + \xi_k^2 \quad \text{for } k \ge 1",
+    r"\lVert B w \rVert \le \sigma_{\max}(B) \lVert w \rVert",
 ]
 FALSE = [
     (r"\frac{\partial s_i}{\partial v_j} = s_i (\delta_{ij} + s_j)", "does not hold"),
@@ -110,6 +123,15 @@ FALSE = [
         "no line of the cases covers this point",
     ),
     (r"e^x > 0 \quad \text{for all } x, \quad \sinh x > 0", "does not hold"),
+    (r"\kappa x = x^3 \quad \text{where } -a = x^2 / 2", "does not hold"),
+    (r"\alpha \ne a^2", "nothing says what this is"),
+    (r"\varepsilon_1^2 \le \varepsilon_0^2 + \sigma^2", "the other side is a mean over it"),
+    (r"\varepsilon_k^2 \ge 0 \quad \text{for } \varepsilon \ge 1", "which \\varepsilon?"),
+    (r", x^2 \ge 0", "nothing stands before this ','"),
+    (r"r'(x^-) \le 0 \le r'(x) \iff x \le 0", "at a kink"),
+    (r"\sigma_{\max}(B) \ge \tfrac18", "does not hold"),
+    (r"\alpha^2 + 2 \ge \alpha (1 + \alpha) + 2 \alpha^{1/4}", "does not hold"),
+    (r"\psi(c + x) \le \psi(c - x) + 2 x^4", "does not hold"),
 ]
 
 

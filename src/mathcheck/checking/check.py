@@ -11,9 +11,9 @@ from typing import Any
 from mpmath import mp
 
 from mathcheck.checking import asymptotics
-from mathcheck.checking.idle import refuse_idle_derivatives
 from mathcheck.checking.implications import check_link
 from mathcheck.checking.judge import conclude, counter_example, judge_undefined, judged
+from mathcheck.checking.slips import refuse_missing_mean, refuse_slips
 from mathcheck.checking.verdicts import (
     DIGITS,
     MORE_DIGITS,
@@ -63,7 +63,7 @@ def check_statement(
         Options of the block, and the seed.
     """
     try:
-        refuse_idle_derivatives(statement, table)
+        refuse_slips(statement, table)
         if statement.links:
             points = 0
             for link, *pair in zip(
@@ -166,6 +166,11 @@ def check_pair(
         plain = Points(statement, table, settings.seed, hints=())
         found = [point.evaluator for _, group in plain(ORDER_WORLDS) for point in group]
         return asymptotics.check(pair, statement.conditions, settings, found, span)
+    if relation in relations.ORDERINGS:
+        for _, group in points(1):
+            for point in group[:1]:
+                refuse_missing_mean(pair[0], pair[1], point.evaluator)
+                refuse_missing_mean(pair[1], pair[0], point.evaluator)
     tally = compare_at_points(pair, relation, span, points, settings)
     conclude(tally, relation, span, settings)
     return tally.points

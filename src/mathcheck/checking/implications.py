@@ -52,21 +52,22 @@ def inequalities(
     statement: ast.Statement, link: str, points: list[Evaluator], table: SymbolTable, span: Span
 ) -> int:
     """Check an implication between conditions that hold on sets with an inside, and at its edge."""
-    pair = statement.claims
+    first, second = statement.claims
+    pair = first, second
     seen: set[bool] = set()
     count = 0
     for evaluator in (*points, *edges(statement, points, table)):
-        try:
-            first, second = (truth(claim, evaluator) for claim in pair)
-        except Undefined:
+        found = [said(claim, evaluator) for claim in pair]
+        if link == "iff":
+            refuse_silence(found, evaluator, pair, span)
+        if not {"true", "false"}.issuperset(found):
             continue
         count += 1
-        seen.add(first)
-        if first != second and (link == "iff" or first):
-            words = {True: "true", False: "false"}
+        seen.add(found[0] == "true")
+        if found[0] != found[1] and (link == "iff" or found[0] == "true"):
             raise Wrong(
                 Failure(
-                    f"the left side is {words[first]} and the right side is {words[second]}\n"
+                    f"the left side is {found[0]} and the right side is {found[1]}\n"
                     f"  at {shown(evaluator, pair)}",
                     span,
                 )
@@ -163,18 +164,24 @@ def refuse_one_sided(
     statement: ast.Statement, points: list[Evaluator], table: SymbolTable, span: Span
 ) -> None:
     """Refuse an equivalence of which one side is true or false where the other has no value."""
-    pair = statement.claims
+    first, second = statement.claims
+    pair = first, second
     for evaluator in (e for p in points for e in (p, *zeros(pair[0], p, table))):
         try:
             if conditioned(statement, table, evaluator) is None:
                 continue
         except Undefined:
             continue
-        found = [said(claim, evaluator) for claim in pair]
-        if "without a value" in found and not {"true", "false"}.isdisjoint(found):
-            message = f"the left side is {found[0]} and the right side is {found[1]}"
-            at = shown(evaluator, pair)
-            raise Wrong(Failure(f"{message}: add a condition\n  at {at}", span))
+        refuse_silence([said(claim, evaluator) for claim in pair], evaluator, pair, span)
+
+
+def refuse_silence(found: list[str], evaluator: Evaluator, pair: Pair, span: Span) -> None:
+    """Refuse an equivalence at a point where one side has no value, and the other is settled."""
+    silent = "without a value" in found or "at a kink" in found
+    if silent and not {"true", "false"}.isdisjoint(found):
+        message = f"the left side is {found[0]} and the right side is {found[1]}"
+        at = shown(evaluator, pair)
+        raise Wrong(Failure(f"{message}: add a condition\n  at {at}", span))
 
 
 def said(claim: ast.Relation, evaluator: Evaluator) -> str:

@@ -149,7 +149,10 @@ class BlockParser(Parser):
         pending: list[ast.Node] = []
         waiting = 0
         while self.token.kind != "end":
+            mark = self.token
             if self.accept(",", ".", ";", ":", "\\quad", "\\qquad"):
+                if mark.kind != "quad" and not found and not pending:
+                    raise SyntaxProblem(f"nothing stands before this {mark.text!r}", mark.span)
                 continue
             if self.token.kind == "word" and self.token.text in ("\\text", "\\textrm", "\\mbox"):
                 word = self.take()

@@ -95,7 +95,8 @@ def objective(
     """Return a convex function with curvature between mu and L, lowest at its center.
 
     In half of the worlds it is a quadratic with both extreme curvatures, in the others a sum of
-    log cosh, whose curvature falls from L at the center to mu far out.
+    waves whose curvature falls from L to mu far out: of log cosh, the same on both sides of the
+    center, or of softplus with a tangent subtracted, which is steep on one side only.
     """
     bounds = [scalars.primal(evaluator.value(node)) for node in kind.parameters]
     top = bounds[0] if bounds else mp.mpf(3) / 2
@@ -105,13 +106,14 @@ def objective(
     basis = orthogonal(
         tensors.array((mp.mpf(short(draws.gauss(0, 1))) for _ in range(size * size)), (size, size))
     )
+    shape = Random(repr((seed, key[0]))).choice(("quadratic", "quadratic", "even", "odd"))
+    tilt = draws.choice((-2, 2))
     rates = [
         top,
         bottom,
         *(bottom + (top - bottom) * mp.mpf(draws.randint(0, 8)) / 8 for _ in range(size)),
     ]
     offset = mp.mpf(short(draws.gauss(0, 1)))
-    quadratic = Random(repr((seed, key[0]))).random() < 0.5  # or none of a family
 
     def call(place: Value) -> Value:
         shift = tensors.subtract(place, center)
@@ -121,15 +123,28 @@ def objective(
         for row, rate in zip(basis, rates, strict=False):
             along = tensors.total(scalars.multiply(q, x) for q, x in zip(row, shift, strict=True))
             half_square = scalars.multiply(mp.mpf(0.5), scalars.multiply(along, along))
-            if quadratic:
+            if shape == "quadratic":
                 value = scalars.add(value, scalars.multiply(rate, half_square))
             else:
-                bent = scalars.FUNCTIONS["log"](scalars.FUNCTIONS["cosh"](along))
+                bent = log_cosh(along) if shape == "even" else one_sided(along, tilt)
                 value = scalars.add(value, scalars.multiply(bottom, half_square))
                 value = scalars.add(value, scalars.multiply(rate - bottom, bent))
         return value
 
     return call
+
+
+def log_cosh(x: Value) -> Value:
+    """Return log cosh x: curvature 1 at 0, less on both sides."""
+    return scalars.FUNCTIONS["log"](scalars.FUNCTIONS["cosh"](x))
+
+
+def one_sided(x: Value, tilt: int) -> Value:
+    """Return four softplus of x + tilt less the tangent at x = 0: curvature 1 at x = -tilt only."""
+    log, exp = scalars.FUNCTIONS["log"], scalars.FUNCTIONS["exp"]
+    softplus = log(scalars.add(1, exp(scalars.add(x, mp.mpf(tilt)))))
+    slope = 1 / (1 + mp.exp(-tilt))
+    return scalars.multiply(mp.mpf(4), scalars.subtract(softplus, scalars.multiply(slope, x)))
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,8 @@ def assignment(relation: ast.Relation, table: SymbolTable) -> tuple[ast.Name, as
     if relation.relations != ("=",):
         return None
     for name, node in (relation.sides, relation.sides[::-1]):
+        if isinstance(name, ast.Negative):
+            name, node = name.operand, ast.Negative(node, span=node.span)
         if is_free_name(name, table) and name.name not in free_names(node, table):  # type: ignore[attr-defined]
             if isinstance(node, ast.Listing):
                 return None

@@ -41,11 +41,14 @@ MODES = (
     "large",
     "special",
     "edge",
+    "tiny",
 )
 """The modes of successive worlds; with more of them wanted, the list starts again."""
 SPECIAL = (0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 6, -6, 10, -10)
 LIKELIEST = 6
 """So many of the special values are visited more often than the others."""
+TINY = 2.0**-16
+"""In tiny worlds a square is far smaller than a number, a cube far smaller than a square."""
 SIMPLE = (1, 2, 0, -1, 0.5, 3, -2)
 
 
@@ -183,10 +186,16 @@ class SampledWorld:
         spread = {"large": 25.0, "peak": 6.0, "dip": 6.0, "small": 0.1}.get(self.mode, 1.5)
         if low is not None or high is not None:
             step = short(math.exp(draws.gauss(0, 1) * math.sqrt(spread / 1.5)))
+            step *= self.scale(key)
             return low + step if low is not None else high - step  # type: ignore[operator]
         if self.mode == "edge" and draws.random() < 0.5:
             return 0.0
-        return short(draws.gauss(0, spread))
+        return short(draws.gauss(0, spread)) * (TINY if self.mode == "tiny" else 1)
+
+    def scale(self, key: tuple[Any, ...]) -> float:
+        """Return by how much a positive number or matrix is smaller: some are, in tiny worlds."""
+        chosen = self.mode == "tiny" and self.random(*key[:2], "scale").random() < 0.5
+        return TINY if chosen else 1.0
 
     def pool(self, low: float | None, high: float | None, closed: tuple[bool, bool]) -> list[float]:
         """Return the numbers between two bounds that are worth a visit, the likeliest first."""
@@ -243,6 +252,8 @@ class SampledWorld:
             else:
                 items.append(self.scalar(kind.entry, (*key, number), evaluator))
         plain = tensors.array(items, shape)
+        if kind.structure == "posdef":
+            return tensors.multiply(mp.mpf(self.scale(key)), STRUCTURED["posdef"](plain))
         return STRUCTURED[kind.structure](plain) if kind.structure else plain
 
     # -- random variables and functions -------------------------------------------------------

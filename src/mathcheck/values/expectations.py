@@ -50,10 +50,14 @@ def random_keys(self: Evaluator, node: ast.Node, names: list[str]) -> list[Key]:
 
 
 def family_members(self: Evaluator, node: ast.Node, name: str) -> set[tuple[int, ...]]:
-    """Return which members of a random family a tree's value uses, by evaluating it once."""
+    """Return which members of a random family a tree's value uses, by evaluating it once.
+
+    Those of a mean in it are not among them.
+    """
     seen: set[tuple[int, ...]] = set()
     world = self.world
-    original = world.sample
+    before = world.__dict__.get("sample")
+    original = type(world).sample.__get__(world)  # not the spy of a mean around this one
 
     def spy(asked: str, family: tuple[int, ...], evaluator: Evaluator) -> Value:
         if asked == name:
@@ -66,7 +70,10 @@ def family_members(self: Evaluator, node: ast.Node, name: str) -> set[tuple[int,
     try:
         child.value(node)
     finally:
-        world.sample = original  # type: ignore[method-assign]
+        if before is None:
+            del world.sample
+        else:
+            world.sample = before  # type: ignore[method-assign]
     return seen
 
 
