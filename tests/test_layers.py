@@ -8,7 +8,7 @@ import pytest
 SRC = Path(__file__).parent.parent / "src"
 
 LAYERS = [
-    {"slopes._arrays", "slopes._compensated", "slopes.differences"},
+    {"slopes._arrays", "slopes._compensated", "slopes._elementwise", "slopes.differences"},
     {"slopes._sigmoids"},
     {"slopes._gated", "slopes._gelu", "slopes._linear", "slopes._rectifiers"},
     {"slopes.activations", "slopes.softmax"},

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-P = ParamSpec("P")
 Array = NDArray[Any]
 
 FLOATS = (np.float16, np.float32, np.float64)
@@ -87,6 +84,27 @@ def number(
     return value
 
 
+def parameter(
+    who: str,
+    name: str,
+    value: Any,
+    low: Any = -np.inf,
+    high: Any = np.inf,
+    *,
+    closed: tuple[bool, bool] = (False, False),
+) -> Any:
+    """Return `value`, one number or an array of them, all between two bounds, or refuse it."""
+    if not (np.ndim(value) or np.ndim(low) or np.ndim(high)):
+        return number(who, name, value, low, high, closed=closed)
+    numbers, lows, highs = np.broadcast_arrays(as_float(value, who, name), low, high)
+    above = numbers >= lows if closed[0] else numbers > lows
+    below = numbers <= highs if closed[1] else numbers < highs
+    for place in np.argwhere(~(above & below))[:1]:
+        at = tuple(place)
+        number(who, name, numbers[at], lows[at], highs[at], closed=closed)
+    return value
+
+
 def count(who: str, name: str, value: object, low: int, high: int | None = None) -> int:
     """Return `value` as a whole number from `low` to `high`, both included, or refuse it."""
     wanted = f"at least {low}" if high is None else f"{low} to {high}"
@@ -115,27 +133,3 @@ def axis_of(who: str, array: Array, axis: int) -> int:
             f"wanted {-array.ndim} to {array.ndim - 1}"
         )
     return axis % array.ndim
-
-
-def elementwise(
-    f: Callable[Concatenate[Array, P], Array],
-) -> Callable[Concatenate[ArrayLike, P], Any]:
-    """Let `f`, written for float64 arrays, take and return every supported type.
-
-    The formula is evaluated in float64 and rounded once to the type that came in, so float16
-    and float32 results are correctly rounded wherever the formula is good to a few ULP. A
-    scalar in gives a NumPy scalar out. Gradual underflow is no error, and a result beyond the
-    range of the type rounds to infinity; overflow and invalid operations of the formula itself
-    are never hidden here, so a formula that causes one still warns.
-    """
-
-    @functools.wraps(f)
-    def wrapped(x: ArrayLike, *args: P.args, **kwargs: P.kwargs) -> Any:
-        array = as_float(x, f.__name__)
-        with np.errstate(under="ignore"):
-            y = f(array.astype(np.float64), *args, **kwargs)
-            with np.errstate(over="ignore"):
-                y = y.astype(array.dtype)
-        return y[()] if array.ndim == 0 else y
-
-    return cast("Callable[Concatenate[ArrayLike, P], Any]", wrapped)

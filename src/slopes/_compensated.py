@@ -29,12 +29,12 @@ def nonpositive(x: Array) -> Array:
     return np.where(x > 0, 0.0, x)
 
 
-def scale(c: float, x: Array) -> Array:
+def scale(c: Any, x: Array) -> Array:
     """Return c·x, infinite without a warning beyond the largest number, and 0 for c = 0."""
-    if c == 0:
-        x = np.where(np.isinf(x), np.sign(x), x)
+    if np.any(c == 0):
+        x = np.where((c == 0) & np.isinf(x), np.sign(x), x)
     with np.errstate(over="ignore"):
-        return c * x
+        return np.asarray(c * x)
 
 
 def two_sum(a: Any, b: Any) -> tuple[Array, Array]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from slopes._arrays import Array, elementwise, number
+from slopes._arrays import Array, parameter
 from slopes._compensated import FAR, decay, over, scale
+from slopes._elementwise import elementwise
 
 # The zero r of silu', 1 + r + e^r = 0, and the positive zero s of silu'', s tanh(s/2) = 2.
 SILU_R, SILU_R_LO, SILU_EXP_R = -1.2784645427610737, -1.0946994183093437e-16, 0.2784645427610738
@@ -48,7 +49,7 @@ def silu(x: Array, *, beta: float = 1.0) -> Array:
     Elfwing, Uchibe & Doya 2018, arXiv:1702.03118; with β: Ramachandran, Zoph & Le 2017,
     arXiv:1710.05941.
     """
-    beta = number("silu", "beta", beta, 0)
+    beta = parameter("silu", "beta", beta, 0)
     u = np.maximum(scale(beta, x), -FAR)
     n = np.minimum(u, 0.0)
     return np.where(u >= 0, x, decay(n, n) / beta) / (1.0 + np.exp(-np.abs(u)))
@@ -70,7 +71,7 @@ def silu_grad(x: Array, *, beta: float = 1.0) -> Array:
     """
     # For u < 0 this is (1 + u + e^u) e^u / (1 + e^u)², and 1 + u + e^u = (u - r) + (e^u - e^r)
     # is a sum of two terms of one sign, so it has all its digits at its zero r, too.
-    u = np.clip(scale(number("silu_grad", "beta", beta, 0), x), -FAR, FAR)
+    u = np.clip(scale(parameter("silu_grad", "beta", beta, 0), x), -FAR, FAR)
     n, e = np.minimum(u, 0.0), np.exp(-np.abs(u))
     d = (n - SILU_R) - SILU_R_LO
     left = decay(d + SILU_EXP_R * np.expm1(d), n)
@@ -95,7 +96,7 @@ def silu_grad2(x: Array, *, beta: float = 1.0) -> Array:
     """
     # With a = |u|, d = a - s and T = tanh(a/2):  a T - 2 = d T + s tanh(d/2) (1 - 2T/s),
     # by s tanh(s/2) = 2 and the addition theorem; one sign again.
-    beta = number("silu_grad2", "beta", beta, 0)
+    beta = parameter("silu_grad2", "beta", beta, 0)
     a = np.minimum(np.abs(scale(beta, x)), FAR)
     d, t = (a - SILU_S) - SILU_S_LO, np.tanh(0.5 * a)
     bend = -(d * t + SILU_S * np.tanh(0.5 * d) * (1.0 - t * (2.0 / SILU_S)))
@@ -116,7 +117,7 @@ def silu_grad_beta(x: Array, *, beta: float = 1.0) -> Array:
     >>> silu_grad_beta([-1.0, 0.0, 1.0]).round(4)
     array([0.1966, 0.    , 0.1966])
     """
-    beta = number("silu_grad_beta", "beta", beta, 0)
+    beta = parameter("silu_grad_beta", "beta", beta, 0)
     a = np.minimum(np.abs(scale(beta, x)), FAR)
     p = a / beta
     return decay(over(p, np.exp(-a), 2), -a) * p

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from slopes._arrays import Array, choice, elementwise
+from slopes._arrays import Array, choice
 from slopes._compensated import (
     INV_SQRT_2PI,
     SQRT2,
@@ -18,6 +18,7 @@ from slopes._compensated import (
     two_product,
     two_sum,
 )
+from slopes._elementwise import elementwise
 
 # The zero r of gelu', where the Mills ratio M = Φ/φ is -r.
 GELU_R, GELU_R_LO = -0.7517915246935645, 1.4956759177009883e-17

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from slopes._arrays import Array, elementwise, number
+from slopes._arrays import Array, parameter
 from slopes._compensated import keep_nan
+from slopes._elementwise import elementwise
 
 
 @elementwise
@@ -106,7 +107,7 @@ def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
     McCulloch & Pitts 1943, A logical calculus of the ideas immanent in nervous activity,
     Bull. Math. Biophys. 5:115-133, doi:10.1007/BF02478259.
     """
-    at_zero = number("heaviside", "at_zero", at_zero, 0, 1, closed=(True, True))
+    at_zero = parameter("heaviside", "at_zero", at_zero, 0, 1, closed=(True, True))
     return np.asarray(np.heaviside(x, at_zero))
 
 
@@ -125,7 +126,7 @@ def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
     >>> heaviside_grad([-2.0, 0.0, 3.0])
     array([0., 0., 0.])
     """
-    number("heaviside_grad", "at_zero", at_zero, 0, 1, closed=(True, True))
+    parameter("heaviside_grad", "at_zero", at_zero, 0, 1, closed=(True, True))
     return keep_nan(x, 0.0)
 
 
@@ -143,7 +144,7 @@ def heaviside_grad2(x: Array, *, at_zero: float = 0.5) -> Array:
     >>> heaviside_grad2([-2.0, 0.0, 3.0])
     array([0., 0., 0.])
     """
-    number("heaviside_grad2", "at_zero", at_zero, 0, 1, closed=(True, True))
+    parameter("heaviside_grad2", "at_zero", at_zero, 0, 1, closed=(True, True))
     return keep_nan(x, 0.0)
 
 
@@ -290,8 +291,8 @@ def hardtanh_grad2(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> 
 
 
 def _ends(who: str, min_val: float, max_val: float) -> tuple[float, float]:
-    low = number(who, "min_val", min_val)
-    return low, number(who, "max_val", max_val, low)
+    low = parameter(who, "min_val", min_val)
+    return low, parameter(who, "max_val", max_val, low)
 
 
 @elementwise

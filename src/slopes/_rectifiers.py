@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from slopes._arrays import Array, elementwise, number
+from slopes._arrays import Array, parameter
 from slopes._compensated import keep_nan, nonpositive, scale
+from slopes._elementwise import elementwise
 
 
 @elementwise
@@ -112,7 +113,7 @@ def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
     Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models,
     ICML Workshop on Deep Learning for Audio, Speech and Language Processing.
     """
-    return np.where(x > 0, x, scale(number("leaky_relu", "negative_slope", negative_slope), x))
+    return np.where(x > 0, x, scale(parameter("leaky_relu", "negative_slope", negative_slope), x))
 
 
 @elementwise
@@ -129,7 +130,7 @@ def leaky_relu_grad(x: Array, *, negative_slope: float = 0.01) -> Array:
     >>> leaky_relu_grad([-2.0, 0.0, 3.0])
     array([0.01, 0.01, 1.  ])
     """
-    a = number("leaky_relu_grad", "negative_slope", negative_slope)
+    a = parameter("leaky_relu_grad", "negative_slope", negative_slope)
     return keep_nan(x, np.where(x > 0, 1.0, a))
 
 
@@ -147,7 +148,7 @@ def leaky_relu_grad2(x: Array, *, negative_slope: float = 0.01) -> Array:
     >>> leaky_relu_grad2([-2.0, 0.0, 3.0])
     array([0., 0., 0.])
     """
-    number("leaky_relu_grad2", "negative_slope", negative_slope)
+    parameter("leaky_relu_grad2", "negative_slope", negative_slope)
     return keep_nan(x, 0.0)
 
 
@@ -185,7 +186,7 @@ def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
     ----------
     He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, ICCV 1026-1034, arXiv:1502.01852.
     """
-    return np.where(x > 0, x, scale(number("prelu", "negative_slope", negative_slope), x))
+    return np.where(x > 0, x, scale(parameter("prelu", "negative_slope", negative_slope), x))
 
 
 @elementwise
@@ -202,7 +203,7 @@ def prelu_grad(x: Array, *, negative_slope: float = 0.25) -> Array:
     >>> prelu_grad([-2.0, 0.0, 3.0])
     array([0.25, 0.25, 1.  ])
     """
-    a = number("prelu_grad", "negative_slope", negative_slope)
+    a = parameter("prelu_grad", "negative_slope", negative_slope)
     return keep_nan(x, np.where(x > 0, 1.0, a))
 
 
@@ -220,7 +221,7 @@ def prelu_grad2(x: Array, *, negative_slope: float = 0.25) -> Array:
     >>> prelu_grad2([-2.0, 0.0, 3.0])
     array([0., 0., 0.])
     """
-    number("prelu_grad2", "negative_slope", negative_slope)
+    parameter("prelu_grad2", "negative_slope", negative_slope)
     return keep_nan(x, 0.0)
 
 
@@ -238,7 +239,7 @@ def prelu_grad_slope(x: Array, *, negative_slope: float = 0.25) -> Array:
     >>> prelu_grad_slope([-2.0, 0.0, 3.0])
     array([-2.,  0.,  0.])
     """
-    number("prelu_grad_slope", "negative_slope", negative_slope)
+    parameter("prelu_grad_slope", "negative_slope", negative_slope)
     return nonpositive(x)
 
 
@@ -278,7 +279,7 @@ def elu(x: Array, *, alpha: float = 1.0) -> Array:
     exponential linear units (ELUs), ICLR, arXiv:1511.07289.
     """
     # expm1(x), for exp(x) - 1 keeps no digit of a small x.
-    return np.where(x > 0, x, number("elu", "alpha", alpha, 0) * np.expm1(nonpositive(x)))
+    return np.where(x > 0, x, parameter("elu", "alpha", alpha, 0) * np.expm1(nonpositive(x)))
 
 
 @elementwise
@@ -295,7 +296,7 @@ def elu_grad(x: Array, *, alpha: float = 1.0) -> Array:
     >>> elu_grad([-2.0, 0.0, 3.0]).round(4)
     array([0.1353, 1.    , 1.    ])
     """
-    return np.where(x > 0, 1.0, number("elu_grad", "alpha", alpha, 0) * np.exp(nonpositive(x)))
+    return np.where(x > 0, 1.0, parameter("elu_grad", "alpha", alpha, 0) * np.exp(nonpositive(x)))
 
 
 @elementwise
@@ -312,7 +313,7 @@ def elu_grad2(x: Array, *, alpha: float = 1.0) -> Array:
     >>> elu_grad2([-2.0, 0.0, 3.0]).round(4)
     array([0.1353, 1.    , 0.    ])
     """
-    return np.where(x > 0, 0.0, number("elu_grad2", "alpha", alpha, 0) * np.exp(nonpositive(x)))
+    return np.where(x > 0, 0.0, parameter("elu_grad2", "alpha", alpha, 0) * np.exp(nonpositive(x)))
 
 
 # (λ, α) makes mean 0 and variance 1 a fixed point: E[selu(z)] = 0, E[selu(z)²] = 1, z ~ N(0, 1):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from slopes._arrays import Array, elementwise, number
+from slopes._arrays import Array, parameter
 from slopes._compensated import FAR, decay, over, scale
+from slopes._elementwise import elementwise
 
 
 @elementwise
@@ -324,7 +325,7 @@ def softplus(x: Array, *, beta: float = 1.0) -> Array:
     knowledge for better option pricing, NIPS 13.
     """
     # log(1 + e^x) = max(x, 0) + log(1 + e^-|x|)
-    beta = number("softplus", "beta", beta, 0)
+    beta = parameter("softplus", "beta", beta, 0)
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(scale(beta, x)))) / beta
 
 
@@ -342,7 +343,7 @@ def softplus_grad(x: Array, *, beta: float = 1.0) -> Array:
     >>> softplus_grad([-1.0, 0.0, 1.0]).round(4)
     array([0.2689, 0.5   , 0.7311])
     """
-    return np.asarray(sigmoid(scale(number("softplus_grad", "beta", beta, 0), x)))
+    return np.asarray(sigmoid(scale(parameter("softplus_grad", "beta", beta, 0), x)))
 
 
 @elementwise
@@ -359,5 +360,5 @@ def softplus_grad2(x: Array, *, beta: float = 1.0) -> Array:
     >>> softplus_grad2([-1.0, 0.0, 1.0]).round(4)
     array([0.1966, 0.25  , 0.1966])
     """
-    beta = number("softplus_grad2", "beta", beta, 0)
+    beta = parameter("softplus_grad2", "beta", beta, 0)
     return np.asarray(beta * sigmoid_grad(scale(beta, x)))

@@ -1,8 +1,6 @@
-"""The refusals shared by the package, and the decorator of elementwise formulas."""
+"""The refusals shared by the package."""
 
 from __future__ import annotations
-
-import inspect
 
 import numpy as np
 import pytest
@@ -162,71 +160,22 @@ def test_missing_axes_are_refused(shape, axis):
         _arrays.axis_of("who", np.zeros(shape), axis)
 
 
-# ------------------------------------------------------------------ elementwise
+@pytest.mark.parametrize(
+    ("value", "low", "complaint"),
+    [
+        ([1.0, -2.0, 0.5], 0.0, r"^who: a = -2, wanted a in \(0, inf\)"),
+        ([1.0, np.nan], 0.0, r"^who: a = nan"),
+        (1.0, [0.0, 2.0], r"^who: a = 1, wanted a in \(2, inf\)"),
+    ],
+)
+def test_the_first_bad_entry_of_a_parameter_is_named(value, low, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        _arrays.parameter("who", "a", np.array(value), np.array(low))
 
 
-@_arrays.elementwise
-def cube(x, *, factor=1.0):
-    """Return factor·x³."""
-    assert x.dtype == np.float64, "formulas are written for float64"
-    return factor * x * x * x
-
-
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_formulas_run_in_float64_and_round_once(dtype):
-    x = np.random.default_rng(20240603).normal(0, 3, (4, 25)).astype(dtype)
-    y = cube(x)
-    assert y.dtype == dtype
-    np.testing.assert_array_equal(y, (x.astype(float) * x * x).astype(dtype))
-    if dtype != np.float64:  # the native formula rounds three times and differs
-        assert np.any(y != x * x * x)
-
-
-def test_scalars_give_numpy_scalars():
-    assert type(cube(2)) is np.float64
-    assert type(cube(np.float16(2))) is np.float16
-    assert type(cube(np.array(2.0))) is np.float64
-    assert isinstance(cube([2.0]), np.ndarray)
-
-
-def test_keywords_go_through():
-    assert cube(2.0, factor=0.5) == 4.0
-    with pytest.raises(TypeError, match="other"):
-        cube(2.0, other=1)
-
-
-def test_name_docstring_and_signature_are_kept():
-    assert cube.__name__ == "cube"
-    assert cube.__doc__ == "Return factor·x³."
-    assert list(inspect.signature(cube).parameters) == ["x", "factor"]
-    with pytest.raises(TypeError, match=r"^cube: x has dtype complex128"):
-        cube(1j)
-
-
-def test_the_argument_is_never_returned_or_changed():
-    same = _arrays.elementwise(lambda x: x)
-
-    @_arrays.elementwise
-    def zero(x):
-        x[...] = 0.0
-        return x
-
-    for dtype in (np.float32, np.float64):
-        x = np.ones(3, dtype)
-        assert not np.shares_memory(same(x), x)
-        np.testing.assert_array_equal(zero(x), 0)
-        np.testing.assert_array_equal(x, 1)
-
-
-def test_underflow_is_quiet_and_rounding_too():
-    with np.errstate(all="raise"):
-        assert cube(1e-150) == 0.0
-        assert cube(np.float16(100.0)) == np.inf  # 1e6 is beyond float16, so infinity is right
-        assert cube(np.float32(1e-20)) == 0.0
-
-
-def test_overflow_in_the_formula_is_not_hidden():
-    with pytest.warns(RuntimeWarning, match="overflow"):
-        cube(1e200)
-    with pytest.warns(RuntimeWarning, match="invalid"):
-        _arrays.elementwise(lambda x: x - x)(np.inf)
+def test_a_parameter_of_several_numbers_is_returned_as_it_came():
+    value = np.array([1.0, 2.0])
+    assert _arrays.parameter("who", "a", value, 0.0) is value
+    assert _arrays.parameter("who", "a", 2, 0.0) == 2.0
+    with pytest.raises(TypeError, match="who: a has dtype complex128"):
+        _arrays.parameter("who", "a", np.array([1j]), 0.0)
