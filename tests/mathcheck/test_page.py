@@ -161,6 +161,8 @@ def test_a_derivation_names_the_line_of_the_wrong_step():
         (r"f(f) = 2 x", "different names"),
         (r"f(z) = 2 x", "does not depend on z"),
         (r"f(x) = x^2", "nothing checks this definition"),
+        (r"a = x^2, \qquad a = b^2", "a is defined twice"),
+        (r"\xi_k = x^2", "is declared as random"),
     ],
 )
 def test_definitions_that_define_nothing_are_refused(latex, message):

@@ -13,7 +13,16 @@ from mathcheck.grammar.dependencies import dependencies
 from mathcheck.grammar.families import member_type
 from mathcheck.grammar.free import free_names
 from mathcheck.grammar.parser import parse_block
-from mathcheck.grammar.symbols import Array, Definition, Function, Scalar, SymbolTable, Type, plain
+from mathcheck.grammar.symbols import (
+    Array,
+    Definition,
+    Function,
+    Random,
+    Scalar,
+    SymbolTable,
+    Type,
+    plain,
+)
 from mathcheck.grammar.trees import walk
 from mathcheck.pages.blocks import Block, Outcome, Problem
 from mathcheck.pages.docstrings import local_definition
@@ -80,6 +89,7 @@ def remember(
             definition = None
         if definition is None:
             continue
+        refuse_second(definition, [known for _, known in found], page.table)
         if not block.object:  # a docstring may use a letter of the page for something else
             others = [n for n in page.lines if rests_on(n, [definition.name], page.table)]
             report_misfits(page, others)
@@ -95,6 +105,16 @@ def remember(
     if not found and block.options.define:
         raise MathError("the option define wants an equation with a name, s_i or f(x) on its left")
     return [claim for claim, _ in found]
+
+
+def refuse_second(definition: Definition, found: list[Definition], table: SymbolTable) -> None:
+    """Refuse to define one name twice in a block, or what its declaration draws at random."""
+    what = plain(definition.name)
+    if isinstance(member_type(table[definition.name].type), Random):
+        raise MathError(f"{what} is declared as random: a definition would make it a number")
+    places = [(known.name, known.indices, known.derivative) for known in found]
+    if (definition.name, definition.indices, definition.derivative) in places:
+        raise MathError(f"{what} is defined twice in this block", definition.body.span)
 
 
 def refuse_idle_parameters(definition: Definition, table: SymbolTable) -> None:

@@ -232,6 +232,8 @@ class SampledWorld:
             )
             return tensors.array((int(i + 1 == place) for i in range(shape[0])), shape)
         count = math.prod(shape)
+        if not count:
+            raise Undefined(f"{symbols.plain(str(key[0]))} has no entries")
         favored = self.random(*key, "favored").randrange(count)
         items = []
         empty = self.mode == "edge" and self.random(*key, "empty").random() < 0.5
