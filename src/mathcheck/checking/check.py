@@ -12,7 +12,7 @@ from mpmath import mp
 
 from mathcheck.checking import asymptotics
 from mathcheck.checking.implications import check_link
-from mathcheck.checking.judge import conclude, counter_example, judge_undefined, judged
+from mathcheck.checking.judge import conclude, counter_example, far, judge_undefined, judged
 from mathcheck.checking.slips import refuse_missing_mean, refuse_slips
 from mathcheck.checking.verdicts import (
     DIGITS,
@@ -40,6 +40,8 @@ from mathcheck.values.evaluate import Evaluator
 STRICT_DIGITS = (1000, 8000)
 """Where `0 < log(1 + e^{-x})` still seems to be 0 = 0, these may tell."""
 ORDER_WORLDS, RANGE_WORLDS = 6, 6
+SHARP_ROUNDS = 5
+"""So many times as many worlds may pass before the sides of a sharp bound come near."""
 FEWEST_POINTS = 3
 """If conditions leave so few points, further worlds are looked at."""
 MOST_WORK, FEWEST_WORLDS = 200_000, 26
@@ -187,7 +189,7 @@ def compare_at_points(
     work = 0
     reached = missed = False  # at ordinary points; a false limit may exist at 0 alone
     enough = worlds_for(pair, points.table, ordering)
-    groups = points(max(enough, INEQUALITY_WORLDS))
+    groups = points(max(enough, INEQUALITY_WORLDS) * (SHARP_ROUNDS if settings.sharp else 1))
     for number, (world, group) in enumerate(groups, 1):
         before, unreached = tally.points, tally.unreached
         for point in group:
@@ -196,9 +198,10 @@ def compare_at_points(
             reached |= tally.points > before
             missed |= tally.unreached is not unreached
         work += sum(point.evaluator.work[0] for point in group)
-        if number >= enough and tally.points >= FEWEST_POINTS:
+        ample = number >= enough and tally.points >= FEWEST_POINTS
+        if (ample or tally.points > most) and not far(tally, settings):
             break
-        if tally.points > most or (work > MOST_WORK and number >= FEWEST_WORLDS):
+        if work > MOST_WORK and number >= FEWEST_WORLDS:
             break
         if constant and tally.points and not world.drawn:
             break  # the other worlds would only repeat it

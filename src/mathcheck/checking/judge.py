@@ -133,11 +133,16 @@ def judge_undefined(
         )
 
 
+def far(tally: Tally, settings: Settings) -> bool:
+    """Return whether the sides of a bound that is marked sharp have not come near yet."""
+    return settings.sharp and tally.nearest > 0.02
+
+
 def conclude(tally: Tally, relation: str, span: Span, settings: Settings) -> None:
     """Refuse relations that hold for the wrong reason."""
     if relation in relations.ORDERINGS and tally.equal == tally.points:
         raise Wrong(Failure("the two sides are always equal: write =", span))
-    if settings.sharp and relation in relations.ORDERINGS and tally.nearest > 0.02:
+    if relation in relations.ORDERINGS and far(tally, settings):
         raise Wrong(
             Failure(
                 "the bound is marked sharp, but the sides never come nearer than"

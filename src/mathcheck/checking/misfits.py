@@ -21,7 +21,7 @@ from mathcheck.values import relations, scalars, tensors
 from mathcheck.values.evaluate import Evaluator
 from mathcheck.values.tensors import Value
 
-FAR = ("large", "peak", "dip")
+FAR = ("large", "peak", "dip", "tiny")
 """The modes in which a value within an open interval can be its end to any number of digits."""
 KNOWN: dict[object, str] = {}
 """What `misfit` has found out in this process: a page is checked again with each of its mutants."""

@@ -94,9 +94,10 @@ def objective(
 ) -> Callable[..., Value]:
     """Return a convex function with curvature between mu and L, lowest at its center.
 
-    In half of the worlds it is a quadratic with both extreme curvatures, in the others a sum of
-    waves whose curvature falls from L to mu far out: of log cosh, the same on both sides of the
-    center, or of softplus with a tangent subtracted, which is steep on one side only.
+    The worlds take turns: it is a quadratic with both extreme curvatures, or a sum of functions
+    whose curvature falls from L to mu far out: of log cosh, the same on both sides of the center,
+    or of softplus with a tangent subtracted, which is steep on one side only. If mu is negative, so
+    that there need be no center, cosines stand in for log cosh: hills and valleys everywhere.
     """
     bounds = [scalars.primal(evaluator.value(node)) for node in kind.parameters]
     top = bounds[0] if bounds else mp.mpf(3) / 2
@@ -106,8 +107,11 @@ def objective(
     basis = orthogonal(
         tensors.array((mp.mpf(short(draws.gauss(0, 1))) for _ in range(size * size)), (size, size))
     )
-    shape = Random(repr((seed, key[0]))).choice(("quadratic", "quadratic", "even", "odd"))
-    tilt = draws.choice((-2, 2))
+    first = Random(repr(key[0])).randrange(3)  # the same for all members of a family
+    bent = (one_sided(draws.choice((-2, 2))), log_cosh if bottom >= 0 else wave)
+    shape = (None, *bent)[(seed + first) % 3]
+    if shape is not None and draws.random() < 0.5:
+        bottom = max(bottom, mp.mpf(0))
     rates = [
         top,
         bottom,
@@ -123,12 +127,10 @@ def objective(
         for row, rate in zip(basis, rates, strict=False):
             along = tensors.total(scalars.multiply(q, x) for q, x in zip(row, shift, strict=True))
             half_square = scalars.multiply(mp.mpf(0.5), scalars.multiply(along, along))
-            if shape == "quadratic":
-                value = scalars.add(value, scalars.multiply(rate, half_square))
-            else:
-                bent = log_cosh(along) if shape == "even" else one_sided(along, tilt)
-                value = scalars.add(value, scalars.multiply(bottom, half_square))
-                value = scalars.add(value, scalars.multiply(rate - bottom, bent))
+            plain, rest = (rate, 0) if shape is None else (bottom, rate - bottom)
+            value = scalars.add(value, scalars.multiply(plain, half_square))
+            if shape is not None:
+                value = scalars.add(value, scalars.multiply(rest, shape(along)))
         return value
 
     return call
@@ -139,12 +141,23 @@ def log_cosh(x: Value) -> Value:
     return scalars.FUNCTIONS["log"](scalars.FUNCTIONS["cosh"](x))
 
 
-def one_sided(x: Value, tilt: int) -> Value:
-    """Return four softplus of x + tilt less the tangent at x = 0: curvature 1 at x = -tilt only."""
+def wave(x: Value) -> Value:
+    """Return x²/4 - cos(2 x)/8: curvature 1 at 0, 0 a quarter of a turn further, and so on."""
+    turn = scalars.FUNCTIONS["cos"](scalars.multiply(2, x))
+    square = scalars.multiply(x, x)
+    return scalars.subtract(scalars.divide(square, 4), scalars.divide(turn, 8))
+
+
+def one_sided(tilt: int) -> Callable[[Value], Value]:
+    """Return four softplus(x + tilt) less the tangent at x = 0: curvature 1 at x = -tilt only."""
     log, exp = scalars.FUNCTIONS["log"], scalars.FUNCTIONS["exp"]
-    softplus = log(scalars.add(1, exp(scalars.add(x, mp.mpf(tilt)))))
     slope = 1 / (1 + mp.exp(-tilt))
-    return scalars.multiply(mp.mpf(4), scalars.subtract(softplus, scalars.multiply(slope, x)))
+
+    def call(x: Value) -> Value:
+        softplus = log(scalars.add(1, exp(scalars.add(x, mp.mpf(tilt)))))
+        return scalars.multiply(mp.mpf(4), scalars.subtract(softplus, scalars.multiply(slope, x)))
+
+    return call
 
 
 @lru_cache(maxsize=1024)
