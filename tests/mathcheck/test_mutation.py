@@ -31,8 +31,8 @@ ROOT = Path(__file__).parent.parent.parent
 ACCEPTED = Path(__file__).with_name("survivors.txt")
 WHOLE = os.environ.get("MUTATION") == "all"
 SEED = int(os.environ.get("MUTATION_SEED", random.SystemRandom().randrange(10_000)))
-PAGES = 6
-SAMPLES = {"equations": 400, "declarations": 150, "pairs": 100}
+PAGES = 4
+SAMPLES = {"equations": 240, "declarations": 100, "pairs": 60}
 
 
 def read_accepted(text):
