@@ -148,6 +148,19 @@ def test_false_equations_are_refused(latex, message):
     assert message in outcome.problems[0].message
 
 
+def test_the_last_term_before_the_dots_may_vanish_somewhere():
+    for right, status in ((r"1 + z x + \cdots", "checked"), (r"1 + 2 z x + \cdots", "failed")):
+        assert verdict(r"\cos x + z \sin x = " + right, small="x").status == status
+    assert verdict(r"\cos x = 1 + 0 x + \cdots", small="x").status == "failed"
+
+
+def test_a_sharp_bound_is_looked_for_until_it_is_met():
+    bound = r"\sum_{k=0}^{3} \mathbb{1}[x > k + 6] \le 4"
+    assert verdict(bound, sharp=True).problems == ()
+    for claim in (bound.replace("4", "5"), r"x^2 + z^2 \ge -\tfrac14"):
+        assert "marked sharp" in verdict(claim, sharp=True).problems[0].message
+
+
 def test_a_derivation_names_the_line_of_the_wrong_step():
     outcome = verdict(
         "\\begin{aligned}\n(x + 1)^2 &= (x + 1)(x + 1) \\\\\n  &= x^2 + 2x - 1\n\\end{aligned}"

@@ -124,7 +124,7 @@ def ratios_along(
 ) -> list[Any]:  # fmt: skip
     """Return remainder over order term on the way to 0, where one name may go faster.
 
-    A ratio is None where both are 0.
+    A ratio is None where both are 0, and where the last term before the dots happens to vanish.
     """
     found: list[Any] = []
     for scale in SCALES:
@@ -132,7 +132,8 @@ def ratios_along(
         shrunk = evaluator.bind(shrink(evaluator, sizes))
         gap = magnitude(tensors.subtract(shrunk.value(pair[0]), shrunk.value(pair[1])))
         size = abs(measure(shrunk, side, order))
-        found.append(gap / size if size != 0 else mp.inf if gap > mp.mpf(10) ** -80 else None)
+        idle = order.kind == "dots" or gap <= mp.mpf(10) ** -80
+        found.append(gap / size if size != 0 else None if idle else mp.inf)
     return found
 
 

@@ -40,7 +40,7 @@ from mathcheck.values.evaluate import Evaluator
 STRICT_DIGITS = (1000, 8000)
 """Where `0 < log(1 + e^{-x})` still seems to be 0 = 0, these may tell."""
 ORDER_WORLDS, RANGE_WORLDS = 6, 6
-SHARP_ROUNDS = 5
+SHARP_ROUNDS = 10
 """So many times as many worlds may pass before the sides of a sharp bound come near."""
 FEWEST_POINTS = 3
 """If conditions leave so few points, further worlds are looked at."""
@@ -189,7 +189,8 @@ def compare_at_points(
     work = 0
     reached = missed = False  # at ordinary points; a false limit may exist at 0 alone
     enough = worlds_for(pair, points.table, ordering)
-    groups = points(max(enough, INEQUALITY_WORLDS) * (SHARP_ROUNDS if settings.sharp else 1))
+    rounds = SHARP_ROUNDS if settings.sharp else 1
+    groups = points(max(enough, INEQUALITY_WORLDS) * rounds)
     for number, (world, group) in enumerate(groups, 1):
         before, unreached = tally.points, tally.unreached
         for point in group:
@@ -201,7 +202,7 @@ def compare_at_points(
         ample = number >= enough and tally.points >= FEWEST_POINTS
         if (ample or tally.points > most) and not far(tally, settings):
             break
-        if work > MOST_WORK and number >= FEWEST_WORLDS:
+        if work > MOST_WORK * rounds and number >= FEWEST_WORLDS:
             break
         if constant and tally.points and not world.drawn:
             break  # the other worlds would only repeat it
