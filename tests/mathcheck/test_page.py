@@ -369,6 +369,13 @@ def test_an_index_runs_no_further_than_the_entries():
         assert (found == []) == latex.startswith("\\sum")
 
 
+def test_the_ends_of_cases_are_looked_for_in_the_arguments_of_calls():
+    cases = r"\begin{cases} x & x > a \\ 2 a - x & x \le a \end{cases}"
+    lines = f"x, a : R\nf : R -> R\nf(x) = {cases}"
+    assert declared(lines, r"f''(-x) = 0 \quad \text{for } x \ne -a") == []
+    assert "does not exist" in declared(lines, r"f''(-x) = 0 \quad \text{for } x \ne a")[0]
+
+
 def test_an_arbitrary_function_reaches_the_end_of_its_range():
     for kind, claim in (
         ("R+", "g(x) > 0"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mathcheck.grammar import ast
@@ -47,30 +48,29 @@ def walk(node: ast.Node) -> list[ast.Node]:
 
 def rename(part: Any, names: dict[str, str]) -> Any:
     """Return a tree (or a tuple of trees) with names replaced."""
-    if isinstance(part, tuple):
-        return tuple(rename(item, names) for item in part)
-    if isinstance(part, (ast.Node, ast.Range)):
-        values = {
-            key: names.get(value, value) if key == "name" else rename(value, names)
-            for key, value in vars(part).items()
-            if key != "span"
-        }
-        return (
-            type(part)(**values, span=part.span)
-            if isinstance(part, ast.Node)
-            else ast.Range(**values)
-        )
-    return part
+    return copied(
+        part, lambda key, value: names.get(value, value) if key == "name" else rename(value, names)
+    )
 
 
 def rebuilt(part: Any, old: ast.Node, new: ast.Node) -> Any:
     """Return a tree (or a tuple of trees) with one node replaced."""
-    if part is old:
-        return new
+    return new if part is old else copied(part, lambda _, value: rebuilt(value, old, new))
+
+
+def substituted(part: Any, new: Mapping[ast.Node, ast.Node]) -> Any:
+    """Return a tree (or a tuple of trees) with all nodes replaced that equal a given one."""
+    if isinstance(part, ast.Node) and part in new:
+        return new[part]
+    return copied(part, lambda _, value: substituted(value, new))
+
+
+def copied(part: Any, change: Callable[[str, Any], Any]) -> Any:
+    """Return a node or a tuple with each of its fields changed, and anything else as it is."""
     if isinstance(part, tuple):
-        return tuple(rebuilt(item, old, new) for item in part)
+        return tuple(change("", item) for item in part)
     if isinstance(part, (ast.Node, ast.Range)):
-        values = {k: rebuilt(v, old, new) for k, v in vars(part).items() if k != "span"}
+        values = {key: change(key, value) for key, value in vars(part).items() if key != "span"}
         return (
             type(part)(**values, span=part.span)
             if isinstance(part, ast.Node)

@@ -12,7 +12,7 @@ from mathcheck.grammar import ast, symbols
 from mathcheck.grammar.families import family_slots, member_type
 from mathcheck.grammar.free import free_indices
 from mathcheck.grammar.symbols import SymbolTable
-from mathcheck.grammar.trees import walk
+from mathcheck.grammar.trees import substituted, walk
 from mathcheck.sampling.assignments import assignment, start
 from mathcheck.sampling.effort import bodies, is_piecewise
 from mathcheck.sampling.roots import inside, solved
@@ -165,7 +165,8 @@ def at_ends(
 def ends_of(statement: ast.Statement, table: SymbolTable) -> list[ast.Relation]:
     r"""Return equations for the ends of cases that no number marks, such as `r = \delta`."""
     trees = (*statement.claims, *statement.conditions)
-    nodes = [n for tree in (*trees, *bodies(trees, table)) for n in walk(tree)]
+    given = [body for tree in trees for n in walk(tree) for body in called(n, table)]
+    nodes = [n for tree in (*trees, *bodies(trees, table), *given) for n in walk(tree)]
     conditions = [c for n in nodes if isinstance(n, ast.Cases) for _, c in n.lines]
     return [
         ast.Relation((left, right), ("=",))
@@ -174,6 +175,17 @@ def ends_of(statement: ast.Statement, table: SymbolTable) -> list[ast.Relation]:
         for left, right in pairwise(condition.sides)
         if not isinstance(left, (ast.Number, ast.Listing)) and not isinstance(right, ast.Number)
     ]
+
+
+def called(node: ast.Node, table: SymbolTable) -> Iterator[ast.Node]:
+    """Yield what a call of a defined function, or of its derivative, says of its arguments."""
+    if not isinstance(node, ast.Call):
+        return
+    function = node.function.function if isinstance(node.function, ast.Prime) else node.function
+    for clause in table.definitions.get(getattr(function, "name", ""), ()):
+        parameters = clause.parameters or ()
+        if len(parameters) == len(node.arguments):
+            yield substituted(clause.body, dict(zip(parameters, node.arguments, strict=True)))
 
 
 def conditioned(
