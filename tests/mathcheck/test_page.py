@@ -71,6 +71,7 @@ TRUE = [
     r"a x^2 = x \iff a x = 1 \quad \text{for } x \ne 0",
     r"\max(x - z, -y) = \begin{cases} x - z & x - z > -y \\ -y & x - z \le -y \end{cases}",
     r"\kappa x = -x^3 \quad \text{where } -a = x^2 / 2",
+    r"\max_{-2 \le z \le 2} |\sin(3 z) - x^2| \ge 1",
     r"x^2 + 1 \ne 0, \qquad a \ne a + 1",
     r"\mathbb{E} [\varepsilon_1^2] \le \varepsilon_0^2 + \sigma^2, \qquad |\xi_k| \ge \tfrac12",
     r"\varepsilon_k \le \varepsilon_{k+1} + |\varepsilon_k| + \xi_k^2 \quad \text{for } k \ge 1",

@@ -133,7 +133,7 @@ def series(self: Evaluator, node: ast.Big, bounds: ast.Range) -> Value:
     self.tolerance = max(self.tolerance, 10.0**-mp.dps)
     result: Value = None
     small = 0  # terms in a row; a single one may be 0, as in the sum of k q^k
-    for index in range(low, low + 4000):
+    for index in range(low, low + MOST_TERMS):
         term = self.within({(bounds.name, ()): index}, node.body)
         result = term if result is None else tensors.add(result, term)
         tiny = relations.distance(term, tensors.each(lambda _: 0, term)) < mp.mpf(10) ** (-mp.dps)
@@ -141,7 +141,9 @@ def series(self: Evaluator, node: ast.Big, bounds: ast.Range) -> Value:
         if small == 3:
             return result
     size = relations.distance(result, tensors.each(lambda _: 0, result))
-    raise Endless(f"the series has not settled after 4000 terms ({mp.nstr(size, 5)})", node.span)
+    raise Endless(
+        f"the series has not settled after {MOST_TERMS} terms ({mp.nstr(size, 5)})", node.span
+    )
 
 
 def is_continuous(self: Evaluator, bounds: ast.Range) -> bool:
@@ -150,8 +152,37 @@ def is_continuous(self: Evaluator, bounds: ast.Range) -> bool:
     return isinstance(kind, symbols.Scalar) and not kind.integer and bounds.members is None
 
 
+def peaks(heights: list[Any]) -> list[int]:
+    """Return the places of a grid around which the highest point may be: at most four."""
+    highest, low = max(heights), min(h for h in heights if mp.isfinite(h) or h == max(heights))
+    near = highest - (highest - low) / 100 if mp.isfinite(highest - low) else highest
+    padded = [-mp.inf, *heights, -mp.inf]
+    found = [
+        k for k, (a, b, c) in enumerate(zip(padded, heights, padded[2:], strict=False))
+        if b >= near and b >= max(a, c)
+    ]  # fmt: skip
+    return sorted(found, key=lambda k: -heights[k])[:4]
+
+
+def golden(height: Callable[[Any], Any], left: Any, right: Any, rounds: int) -> tuple[Any, Any]:
+    """Return the highest point between two places, and how high it is, by golden sections."""
+    ratio = (mp.sqrt(5) - 1) / 2
+    first, second = right - ratio * (right - left), left + ratio * (right - left)
+    lower, upper = height(first), height(second)
+    for _ in range(rounds):
+        if lower < upper:
+            left, first, lower = first, second, upper
+            second = left + ratio * (right - left)
+            upper = height(second)
+        else:
+            right, second, upper = second, first, lower
+            first = right - ratio * (right - left)
+            lower = height(first)
+    return (left + right) / 2, height((left + right) / 2)
+
+
 def continuous_extremum(self: Evaluator, node: ast.Big) -> Value:
-    """Return the extremum over an interval: a grid, then golden sections around its best point."""
+    """Return the extremum over an interval: a grid, then golden sections around its best points."""
     bounds = node.ranges[0]
     kind = self.table[bounds.name].type
     assert isinstance(kind, symbols.Scalar)
@@ -169,24 +200,12 @@ def continuous_extremum(self: Evaluator, node: ast.Big) -> Value:
         return sign * scalars.number(scalars.primal(value))
 
     with mp.workdps(30):
-        grid = [low + (high - low) * k / 200 for k in range(201)]
-        best = max(grid, key=height)
         step = (high - low) / 200
-        left, right = max(low, best - step), min(high, best + step)
-        ratio = (mp.sqrt(5) - 1) / 2
-        first, second = right - ratio * (right - left), left + ratio * (right - left)
-        lower, upper = height(first), height(second)
-        for _ in range(70):
-            if lower < upper:
-                left, first, lower = first, second, upper
-                second = left + ratio * (right - left)
-                upper = height(second)
-            else:
-                right, second, upper = second, first, lower
-                first = right - ratio * (right - left)
-                lower = height(first)
-        found = max((best, (left + right) / 2, low, high), key=height)
-        top = height(found)
+        heights = [height(low + step * k) for k in range(201)]
+        rest = [(low + step * k, heights[k]) for k in peaks(heights)]
+        rounds = 70 if node.kind.startswith("arg") else 40  # near the top the height is flat
+        tops = [golden(height, max(low, x - step), min(high, x + step), rounds) for x, _ in rest]
+        found, top = max((*tops, *rest), key=lambda pair: pair[1])
         ends = [end for end, given in ((low, low_node), (high, high_node)) if given is None]
         if any(found == end and height(2 * end) > top + 1 for end in ends):
             raise Undefined(f"{node.kind} over a line on which it grows without end", node.span)
@@ -194,4 +213,6 @@ def continuous_extremum(self: Evaluator, node: ast.Big) -> Value:
     return found if node.kind.startswith("arg") else sign * top
 
 
+MOST_TERMS = 10_000
+"""A series that has not died away by then is said not to settle."""
 HANDLERS: dict[type, Callable[[Evaluator, Any], Value]] = {ast.Big: big}
