@@ -5,7 +5,7 @@ SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n
 # All builders share the doctrees, so a page is read and executed once. A failed build deletes them:
 # else the warnings of the pages already read would be gone the next time.
 .DEFAULT_GOAL := help
-.PHONY: help html test doctest linkcheck serve clean mutation lint lock cover
+.PHONY: help html test doctest linkcheck serve clean mutation bench reference exhaustive lint lock cover
 
 help:  ## print this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,16 @@ serve: .venv/dev  ## rebuild and reload in the browser on every save
 
 mutation: .venv/dev  ## make equations of some pages wrong, and see that each is noticed
 	@$(PY) -m pytest -q -s -m mutation tests/mathcheck
+
+bench: .venv/dev  ## measure accuracy and speed beside other libraries, for the book
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 XLA_FLAGS="--xla_cpu_multi_thread_eigen=false" $(PY) tools/bench.py
+
+reference: .venv/dev  ## compute the reference values of the activations, and measure with many more
+	@mkdir -p _build && $(PY) tools/reference.py && $(PY) tools/reference.py --large _build/reference.npz
+	@SLOPES_REFERENCE=_build/reference.npz $(PY) tests/slopes/test_accuracy.py
+
+exhaustive: .venv/dev  ## measure the errors at every float32 (hours; goes on where it stopped)
+	@nice $(PY) tools/exhaustive.py
 
 lint: .venv/dev  ## check style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy

@@ -9,9 +9,11 @@ SRC = Path(__file__).parent.parent / "src"
 
 LAYERS = [
     {"slopes._arrays", "slopes._compensated", "slopes._elementwise", "slopes.differences"},
-    {"slopes._sigmoids"},
-    {"slopes._gated", "slopes._gelu", "slopes._linear", "slopes._rectifiers"},
-    {"slopes.activations", "slopes.softmax"},
+    {"slopes._mills", "slopes._records", "slopes._rows", "slopes._sigmoids"},
+    {"slopes._clipped", "slopes._gated", "slopes._gelu", "slopes._linear", "slopes._rectifiers"},
+    {"slopes._shrinks", "slopes._smooth", "slopes.softmax"},
+    {"slopes._vectors"},
+    {"slopes.activations"},
 ]
 """The lowest layers of `slopes`; everything else that is not a figure stands above them."""
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import entr, rel_entr
 
 from slopes._arrays import Array, as_float, axis_of, finite, number, same_shape
-from slopes.softmax import last_axis
+from slopes._rows import last_axis
 
 # How far the sum of a distribution may stray from 1, by the precision it came in.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-8}

@@ -15,13 +15,18 @@ from slopes._arrays import Array, as_float
 BLOCK = 8192
 """So many numbers are worked on at a time: the temporaries of a formula stay in the cache."""
 
-OUT = """\
+OPTIONS = """\
     out : ndarray, optional
         Where the result is written, of the shape and type of `x`; it may be `x` itself.
+    precise : bool
+        False allows float32 numbers to be worked on in float32: up to 4 units in the last place
+        off instead of 0.51, and two to four times as fast. What cannot be plain remains precise.
 """
 
 
-def elementwise(f: Callable[..., Array]) -> Callable[..., Any]:
+def elementwise(
+    f: Callable[..., Array] | None = None, *, plain: bool = False, exact: bool = False
+) -> Callable[..., Any]:
     """Let `f`, written for float64 arrays, take and return every supported type.
 
     The formula is evaluated in float64 and rounded once to the type that came in, so float16
@@ -32,12 +37,22 @@ def elementwise(f: Callable[..., Array]) -> Callable[..., Any]:
 
     Long arrays go through in blocks, whatever their strides, so that no array of the length of
     `x` is made but the result. Parameters of `f` may be arrays that broadcast to `x`.
+
+    A formula is `plain` if it is good to 4 units in float32 as well, where `precise=False` allows
+    that, and `exact` if it rounds nothing, so that it needs no float64. Neither may jump where a
+    parameter says: rounded to float32, the place would move.
     """
+    if f is None:
+        return functools.partial(elementwise, plain=plain, exact=exact)
     who = f.__name__
 
     @functools.wraps(f)
-    def wrapped(x: ArrayLike, *, out: Array | None = None, **parameters: Any) -> Any:
+    def wrapped(
+        x: ArrayLike, *, out: Array | None = None, precise: bool = True, **parameters: Any
+    ) -> Any:
         array = as_float(x, who)
+        native = exact or (plain and not precise and array.dtype == np.float32)
+        work = array.dtype if native else np.dtype(np.float64)
         spread = {
             name: fitting(who, name, value, array)
             for name, value in parameters.items()
@@ -46,18 +61,22 @@ def elementwise(f: Callable[..., Array]) -> Callable[..., Any]:
         result = np.empty_like(array) if out is None else destination(who, out, array)
         with np.errstate(under="ignore"):
             if array.size <= BLOCK:
-                whole = {name: value.astype(np.float64) for name, value in spread.items()}
-                write(f(array.astype(np.float64), **{**parameters, **whole}), result)
+                whole = {name: flat(value, work) for name, value in spread.items()}
+                y = f(flat(array, work), **{**parameters, **whole})
+                write(y.reshape(array.shape), result)
             else:
-                in_blocks(f, array, result, parameters, spread)
+                in_blocks(f, array, result, parameters, spread, work)
         return result[()] if out is None else out
 
     signature = inspect.signature(f)
-    place = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None)
-    listed = [*signature.parameters.values(), place.replace(annotation="Array | None")]
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, default, kind in (("out", None, "Array | None"), ("precise", True, "bool"))
+    ]
+    listed = [*signature.parameters.values(), *options]
     wrapped.__signature__ = signature.replace(parameters=listed)  # type: ignore[attr-defined]
     head, returns, rest = (f.__doc__ or "").partition("\n    Returns\n")
-    wrapped.__doc__ = head + (f"{OUT}{returns}{rest}" if returns else "")
+    wrapped.__doc__ = head + (f"{OPTIONS}{returns}{rest}" if returns else "")
     return wrapped
 
 
@@ -67,6 +86,7 @@ def in_blocks(
     result: Array,
     parameters: dict[str, Any],
     spread: dict[str, Array],
+    work: np.dtype[Any],
 ) -> None:
     """Write f of an array into another one, block by block."""
     operands = [array, *spread.values(), result]
@@ -76,7 +96,8 @@ def in_blocks(
         operands,
         flags=["external_loop", "buffered", "copy_if_overlap"],
         op_flags=modes,
-        op_dtypes=[np.float64] * (len(operands) - 1) + [result.dtype],
+        op_dtypes=[work] * (len(operands) - 1) + [result.dtype],
+        casting="same_kind",
         buffersize=BLOCK,
     )
     with blocks:
@@ -84,8 +105,13 @@ def in_blocks(
             write(f(x, **{**parameters, **dict(zip(spread, values, strict=True))}), y)
 
 
+def flat(x: Array, work: np.dtype[Any]) -> Array:
+    """Return a copy of a type in one dimension: what a formula gets, in blocks or not."""
+    return x.astype(work, order="C").reshape(-1)
+
+
 def write(y: Array, place: Array) -> None:
-    """Copy float64 numbers to an array of any float type, rounding once."""
+    """Copy numbers to an array of any float type, rounding once."""
     with np.errstate(over="ignore"):
         np.copyto(place, y, casting="same_kind")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from slopes._arrays import Array, parameter
-from slopes._compensated import FAR, decay, over, scale
+from slopes._compensated import DEEP, FAR, LARGEST, choose, decay, over, scale, two_sum
 from slopes._elementwise import elementwise
 
 # The zero r of silu', 1 + r + e^r = 0, and the positive zero s of silu'', s tanh(s/2) = 2.
@@ -14,7 +14,7 @@ SILU_S, SILU_S_LO = 2.3993572805154675, 1.8464872855353363e-16
 
 
 @elementwise
-def silu(x: Array, *, beta: float = 1.0) -> Array:
+def silu(x: Array, *, beta: float | Array = 1.0) -> Array:
     r"""Sigmoid linear unit, also called swish: the input times its own sigmoid.
 
     .. math:: f(x) = x\,\sigma(\beta x)
@@ -23,7 +23,7 @@ def silu(x: Array, *, beta: float = 1.0) -> Array:
     ----------
     x : array_like of float
         Any real numbers, any shape.
-    beta : float
+    beta : float, or an array that broadcasts to `x`
         The sharpness β > 0; β → ∞ gives `relu`, β → 0 the line x/2. Swish learns it.
 
     Returns
@@ -50,13 +50,20 @@ def silu(x: Array, *, beta: float = 1.0) -> Array:
     arXiv:1710.05941.
     """
     beta = parameter("silu", "beta", beta, 0)
-    u = np.maximum(scale(beta, x), -FAR)
-    n = np.minimum(u, 0.0)
-    return np.where(u >= 0, x, decay(n, n) / beta) / (1.0 + np.exp(-np.abs(u)))
+    u = scale(beta, x)
+    # x / (1 + e^-u), and x e^u to the last digit where e^-u could overflow.
+    plain = u.min(initial=0.0) >= DEEP
+    e = np.negative(u if plain else np.maximum(u, DEEP))
+    np.exp(e, out=e)
+    e += 1.0
+    np.divide(x, e, out=e)
+    if plain:
+        return np.asarray(e)
+    return np.where(u < DEEP, decay(np.maximum(x, -LARGEST), np.clip(u, -FAR, DEEP)), e)
 
 
 @elementwise
-def silu_grad(x: Array, *, beta: float = 1.0) -> Array:
+def silu_grad(x: Array, *, beta: float | Array = 1.0) -> Array:
     r"""Slope of `silu`.
 
     .. math:: f'(x) = \sigma(u) + u \, \sigma'(u), \quad u = \beta x
@@ -70,16 +77,18 @@ def silu_grad(x: Array, *, beta: float = 1.0) -> Array:
     array([0.0723, 0.5   , 0.9277])
     """
     # For u < 0 this is (1 + u + e^u) e^u / (1 + e^u)², and 1 + u + e^u = (u - r) + (e^u - e^r)
-    # is a sum of two terms of one sign, so it has all its digits at its zero r, too.
+    # is a sum of two terms of one sign, so it has all its digits at its zero r, too. The slopes
+    # at u and -u add up to 1, as x σ(u) - x σ(-u) = x.
     u = np.clip(scale(parameter("silu_grad", "beta", beta, 0), x), -FAR, FAR)
-    n, e = np.minimum(u, 0.0), np.exp(-np.abs(u))
-    d = (n - SILU_R) - SILU_R_LO
-    left = decay(d + SILU_EXP_R * np.expm1(d), n)
-    return over(np.where(u < 0, left, 1.0 + e * (1.0 + u)), e, 2)
+    a = -np.abs(u)
+    e, d = np.exp(a), (a - SILU_R) - SILU_R_LO
+    left, lo = two_sum(d, SILU_EXP_R * np.expm1(d))
+    left = over(decay(left, a, e), e, 2, more=lo / left)
+    return choose(u, left, 1.0 - left)
 
 
 @elementwise
-def silu_grad2(x: Array, *, beta: float = 1.0) -> Array:
+def silu_grad2(x: Array, *, beta: float | Array = 1.0) -> Array:
     r"""Second derivative of `silu`.
 
     .. math::
@@ -94,17 +103,22 @@ def silu_grad2(x: Array, *, beta: float = 1.0) -> Array:
     >>> silu_grad2([-1.0, 0.0, 1.0]).round(4)
     array([0.3024, 0.5   , 0.3024])
     """
-    # With a = |u|, d = a - s and T = tanh(a/2):  a T - 2 = d T + s tanh(d/2) (1 - 2T/s),
-    # by s tanh(s/2) = 2 and the addition theorem; one sign again.
+    # σ'(u) (2 - a tanh(a/2)) = e (2 + 2e - a + a e) / (1 + e)³ with a = |u| and e = e^-a. Minus its
+    # value 0 at s, the bracket is -d (1 - e) + (2 + s) (e - e^-s) with d = a - s, one sign again,
+    # and (2 + s) e^-s = s - 2.
     beta = parameter("silu_grad2", "beta", beta, 0)
     a = np.minimum(np.abs(scale(beta, x)), FAR)
-    d, t = (a - SILU_S) - SILU_S_LO, np.tanh(0.5 * a)
-    bend = -(d * t + SILU_S * np.tanh(0.5 * d) * (1.0 - t * (2.0 / SILU_S)))
-    return beta * over(decay(bend, -a), np.exp(-a), 2)
+    e, d = np.exp(-a), (a - SILU_S) - SILU_S_LO
+    near, far = a - a * e, d - d * e
+    bend, lo = two_sum(
+        choose(a - 1.0, 2.0 * (1.0 + e), (SILU_S - 2.0) * np.expm1(-d)),
+        -choose(a - 1.0, near, far),
+    )
+    return np.asarray(beta * over(decay(bend, -a, e), e, 3, more=lo / bend))
 
 
 @elementwise
-def silu_grad_beta(x: Array, *, beta: float = 1.0) -> Array:
+def silu_grad_beta(x: Array, *, beta: float | Array = 1.0) -> Array:
     r"""Derivative of `silu` by its sharpness, for a β that is learned.
 
     .. math:: \frac{\partial f}{\partial \beta} = x^2 \, \sigma'(\beta x)
@@ -119,17 +133,21 @@ def silu_grad_beta(x: Array, *, beta: float = 1.0) -> Array:
     """
     beta = parameter("silu_grad_beta", "beta", beta, 0)
     a = np.minimum(np.abs(scale(beta, x)), FAR)
-    p = a / beta
-    return decay(over(p, np.exp(-a), 2), -a) * p
+    e, p = np.exp(-a), a / beta
+    return over(decay(p, -a, e), e, 2) * p
 
 
 swish, swish_grad, swish_grad2, swish_grad_beta = silu, silu_grad, silu_grad2, silu_grad_beta
 
 
-# The zero r of mish' with e^r, and the zeros s < 0 < t of mish'' with e^s and e^-t.
-MISH_R, MISH_R_LO, MISH_EXP_R = -1.1924312145154952, -4.8484829848031044e-17, 0.3034825352815289
-MISH_S, MISH_S_LO, MISH_EXP_S = -2.256376396360793, -1.0703174875019247e-16, 0.10472929546651437
-MISH_T, MISH_T_LO, MISH_EXP_T = 1.4905711794854284, 7.126036715834263e-17, 0.22524396405848376
+# The zero r of mish', and the zeros s < 0 < t of mish''; with each the coefficients, highest first,
+# of the polynomial in e^x or e^-x by which expm1(x - r), expm1(x - s), expm1(t - x) are multiplied.
+MISH_R, MISH_R_LO = -1.1924312145154952, -4.8484829848031044e-17
+MISH_R_REST = (0.3034825352815289, 1.3060317903470202, 0.7697248580619809)
+MISH_S, MISH_S_LO = -2.256376396360793, -1.0703174875019247e-16
+MISH_S_REST = (0.6820760115293056, 1.4087352438355758, 0.5127527927215862)
+MISH_T, MISH_T_LO = 1.4905711794854284, 7.126036715834263e-17
+MISH_T_REST = (1.5724601785911902, 2.8276231987751164, 0.9811423589708569)
 
 
 @elementwise
@@ -164,11 +182,10 @@ def mish(x: Array) -> Array:
     arXiv:1908.08681.
     """
     # tanh(log(1 + e)) = n / (n + 2) with n = e(e + 2); for x > 0 the same in powers of q = e^-x.
-    c = np.maximum(x, -FAR)
-    n = np.minimum(c, 0.0)
-    e, q = np.exp(n), np.exp(-np.abs(c))
-    left = decay(n * (e + 2.0), n) / (e * (e + 2.0) + 2.0)
-    return np.where(c < 0, left, c * ((1.0 + 2.0 * q) / (1.0 + 2.0 * q * (1.0 + q))))
+    c: Array = np.clip(x, -FAR, FAR)
+    e = np.exp(-np.abs(c))
+    left = decay(c * (e + 2.0), np.minimum(c, 0.0), e) / (e * (e + 2.0) + 2.0)
+    return choose(x, left, x * ((1.0 + 2.0 * e) / (1.0 + 2.0 * e * (1.0 + e))))
 
 
 @elementwise
@@ -185,16 +202,19 @@ def mish_grad(x: Array) -> Array:
     >>> mish_grad([-1.0, 0.0, 1.0]).round(4)
     array([0.0592, 0.6   , 1.049 ])
     """
-    # x < 0, D = e² + 2e + 2: e (4(x+1) + (4x+6) e + 4e² + e³) / D². Minus its value at the
-    # zero r, the bracket is 4d(1 + e) + (e - e^r)·(a positive sum), d = x - r: no cancellation.
+    # With D = e² + 2e + 2: e (4(x+1) + (4x+6) e + 4e² + e³) / D², where no term is negative from
+    # -1 to 0; for x > 0 the same in powers of q = e^-x. Minus its value at the zero r, the bracket
+    # is 4d(1 + e) + (e - e^r)·(a positive sum), d = x - r.
     c: Array = np.clip(x, -FAR, FAR)
     n, p = np.minimum(c, 0.0), np.maximum(c, 0.0)
-    e, q, m = np.exp(n), np.exp(-p), MISH_EXP_R
-    d = (n - MISH_R) - MISH_R_LO
-    rest = 4.0 * MISH_R + 6.0 + 4.0 * (e + m) + e * (e + m) + m * m
-    left = decay(4.0 * d * (1.0 + e) + m * np.expm1(d) * rest, n) / (e * (e + 2.0) + 2.0) ** 2
-    top = 1.0 + q * (4.0 + q * (4.0 * p + 6.0 + 4.0 * (p + 1.0) * q))
-    return np.where(c < 0, left, top / (1.0 + 2.0 * q * (1.0 + q)) ** 2)
+    e, q, d = np.exp(n), np.exp(-p), (n - MISH_R) - MISH_R_LO
+    k2, k1, k0 = MISH_R_REST
+    root = 4.0 * (d + d * e) + np.expm1(d) * (k0 + e * (k1 + e * k2))
+    near = 4.0 * (n + 1.0) + e * (4.0 * n + 6.0 + e * (4.0 + e))
+    left = decay(0.25 * choose(n + 0.8, root, near), n, e)
+    right, lo = two_sum(1.0, q * (4.0 + q * (4.0 * p + 6.0 + 4.0 * (p + 1.0) * q)))
+    right = over(right, 2.0 * q * (1.0 + q), 2, more=lo / right)
+    return choose(c, over(left, e * (0.5 * e + 1.0), 2), right)
 
 
 @elementwise
@@ -214,24 +234,21 @@ def mish_grad2(x: Array) -> Array:
     >>> mish_grad2([-1.0, 0.0, 1.0]).round(4)
     array([0.3497, 0.64  , 0.1847])
     """
-    # x < 0: 4e (2(e+1)D + x (2 + 2e - 3e² - 2e³)) / D³; x >= 0: the same in powers of q = e^-x.
-    # Each bracket minus its value at its zero, as in mish_grad; left of 0 it is far from any.
+    # Left: 4e (2(e+1)D + x (2 + 2e - 3e² - 2e³)) / D³; right: the same in powers of q = e^-x.
+    # Each bracket minus its value at its zero, as in mish_grad; from -1/2 to 0.8 it is far from
+    # any.
     c: Array = np.clip(x, -FAR, FAR)
-    n, p = np.minimum(c, 0.0), np.maximum(c, 0.0)
-    e, q = np.exp(n), np.exp(-p)
-    r, m, d = MISH_S, MISH_EXP_S, (n - MISH_S) - MISH_S_LO
-    rest = 8.0 + 2.0 * r + (6.0 - 3.0 * r) * (e + m) + (2.0 - 2.0 * r) * (e * (e + m) + m * m)
-    p_e = 2.0 + e * (2.0 - e * (3.0 + 2.0 * e))
-    left = np.where(
-        n > -0.5,
-        2.0 * (e + 1.0) * (e * (e + 2.0) + 2.0) + n * p_e,
-        d * p_e + m * np.expm1(d) * rest,
+    n, p = np.minimum(c, -0.5), np.maximum(c, -0.5)
+    e, d = np.exp(n), (n - MISH_S) - MISH_S_LO
+    k2, k1, k0 = MISH_S_REST
+    left = 2.0 * d + d * e * (2.0 - e * (3.0 + 2.0 * e)) + np.expm1(d) * (k0 + e * (k1 + e * k2))
+    left = over(decay(0.5 * left, n, e), e * (0.5 * e + 1.0), 3)
+    q, d = np.exp(-p), (p - MISH_T) - MISH_T_LO
+    k2, k1, k0 = MISH_T_REST
+    p_q, w = q * (q * (2.0 * q + 2.0) - 3.0), 2.0 * q * (1.0 + q)
+    right, lo = two_sum(
+        choose(p - 0.8, 2.0 * (1.0 + q) * (1.0 + w), np.expm1(-d) * (k0 + q * (k1 + q * k2))),
+        choose(p - 0.8, p, d) * p_q - 2.0 * choose(p - 0.8, p, d),
     )
-    bottom = e * (e + 2.0) + 2.0
-    left = decay(4.0 * left, n) / bottom / bottom / bottom
-    r, m, d = MISH_T, MISH_EXP_T, (p - MISH_T) - MISH_T_LO
-    rest = 6.0 - 3.0 * r + (8.0 + 2.0 * r) * (q + m) + (4.0 + 2.0 * r) * (q * (q + m) + m * m)
-    right = d * (q * (q * (2.0 * q + 2.0) - 3.0) - 2.0) + m * np.expm1(-d) * rest
-    bottom = 1.0 + 2.0 * q * (1.0 + q)
-    right = decay(4.0 * right, -2.0 * p) / bottom / bottom / bottom
-    return np.where(c < 0, left, right)
+    right = over(decay(4.0 * right, -2.0 * p), w, 3, more=lo / right)
+    return choose(c + 0.5, left, right)

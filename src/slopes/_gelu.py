@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from slopes._arrays import Array, choice
 from slopes._compensated import (
     INV_SQRT_2PI,
     SQRT2,
     SQRT2_LO,
-    SQRT_HALF,
-    SQRT_HALF_PI,
+    choose,
     decay,
     normal_decay,
     over,
@@ -19,20 +17,7 @@ from slopes._compensated import (
     two_sum,
 )
 from slopes._elementwise import elementwise
-
-# The zero r of gelu', where the Mills ratio M = Φ/φ is -r.
-GELU_R, GELU_R_LO = -0.7517915246935645, 1.4956759177009883e-17
-
-
-def _mills_series(r: float, terms: int) -> tuple[float, ...]:
-    """Return the Taylor coefficients at `r`, M(r) = -r, of (x + M(x)) / (x - r), highest first."""
-    c = [-r, 1.0 - r * r]  # M' = 1 + x M, so (n + 1) c[n+1] = r c[n] + c[n-1]
-    for n in range(1, terms):
-        c.append((r * c[n] + c[n - 1]) / (n + 1))
-    return *reversed(c[2:]), 1.0 + c[1]
-
-
-GELU_SERIES = _mills_series(GELU_R, 26)
+from slopes._mills import slope, tail
 
 
 @elementwise
@@ -72,10 +57,9 @@ def gelu(x: Array, *, approximate: str = "none") -> Array:
     choice("gelu", "approximate", approximate, ("none", "tanh"))
     if approximate == "tanh":
         return np.asarray(gelu_tanh(x))
-    # Φ(x) = e^(-x²/2) erfcx(-x/√2) / 2 on the left: 1 + erf is 0 from x = -8.3 on.
-    n = np.clip(x, -40.0, -0.5)
-    left = normal_decay(0.5 * n * special.erfcx(-n * SQRT_HALF), n)
-    return np.where(x < -0.5, left, x * special.ndtr(np.maximum(x, -0.5)))
+    # x Φ(x) = max(x, 0) - |x| Φ(-|x|), where at most half is lost: 1 + erf is 0 from x = -8.3 on.
+    c = np.maximum(x, -40.0)
+    return np.asarray(c * (c > 0) - tail(np.minimum(np.abs(c), 40.0)))
 
 
 @elementwise
@@ -95,12 +79,9 @@ def gelu_grad(x: Array, *, approximate: str = "none") -> Array:
     choice("gelu_grad", "approximate", approximate, ("none", "tanh"))
     if approximate == "tanh":
         return np.asarray(gelu_tanh_grad(x))
-    n, p = np.clip(x, -40.0, -0.25), np.clip(x, -0.25, 40.0)
-    d = (n - GELU_R) - GELU_R_LO
-    near = d * np.polyval(GELU_SERIES, np.clip(d, -0.6, 0.6))  # x + M cancels near its zero
-    far = n + SQRT_HALF_PI * special.erfcx(-n * SQRT_HALF)
-    left = normal_decay(INV_SQRT_2PI * np.where(d > -0.6, near, far), n)
-    return np.where(x < -0.25, left, special.ndtr(p) + normal_decay(INV_SQRT_2PI * p, p))
+    # The slopes at x and -x add up to 1, as x Φ(x) - x Φ(-x) = x with x on both sides positive.
+    left = slope(np.minimum(np.abs(x), 40.0))
+    return choose(x, left, 1.0 - left)
 
 
 @elementwise
@@ -127,21 +108,34 @@ def gelu_grad2(x: Array, *, approximate: str = "none") -> Array:
 # gelu_tanh is x σ(v) with v = A x + B x³, A = √(8/π), B = 0.044715 A; 0.044715 is the decimal.
 GELU_A, GELU_A_LO = 1.5957691216057308, -9.96930880911092e-17
 GELU_B, GELU_B_LO = 0.07135481627260025, -6.175149918155315e-19
-# The zero r of its slope with e^v(r), and the positive zero s of its second derivative with
-# v'(s) and tanh(v(s)/2).
+# The zero r of its slope with e^v(r), and the positive zero s of its second derivative with e^-v(s)
+# and the polynomial in a, highest power first, of gelu_tanh_grad2.
 GELU_TANH_R, GELU_TANH_R_LO = -0.7524614220710163, 3.635560509207687e-17
 GELU_TANH_EXP = 0.29195521191476714
 GELU_TANH_S, GELU_TANH_S_LO = 1.4185040087908283, 8.089265124388305e-17
-GELU_TANH_SLOPE, GELU_TANH_T = 2.026499677840473, 0.843630359924267
+GELU_TANH_E = 0.0848161559251803
+GELU_TANH_BEND = (
+    0.041937007641803296,
+    0.05948781345658958,
+    0.7096326137383776,
+    0.07773441740952558,
+    2.440763104674031,
+)
 
 
-def _gelu_argument(a: Array) -> tuple[Array, Array]:
-    """Return v(a) = A a + B a³ and its rounding error: an error of v is one of e^v times v."""
+def _gelu_argument(a: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Return v(a) = A a + B a³, a² and v'(a), the first and the last with their rounding error.
+
+    An error of v is one of e^v times v.
+    """
     s, s_lo = two_product(a, a)
     t, t_lo = two_product(GELU_B, s)
+    t_lo = t_lo + GELU_B * s_lo + GELU_B_LO * s
     w, w_lo = two_sum(GELU_A, t)
     v, v_lo = two_product(a, w)
-    return v, v_lo + a * (w_lo + (t_lo + GELU_B * s_lo + GELU_B_LO * s) + GELU_A_LO)
+    v1, v1_lo = two_sum(w, 2.0 * t)
+    w_lo = w_lo + GELU_A_LO
+    return v, v_lo + a * (w_lo + t_lo), s, v1, v1_lo + (w_lo + 3.0 * t_lo)
 
 
 @elementwise
@@ -177,9 +171,10 @@ def gelu_tanh(x: Array) -> Array:
     ----------
     Hendrycks & Gimpel 2016, Gaussian error linear units, arXiv:1606.08415.
     """
-    a = np.minimum(np.abs(x), 25.0)
-    v, lo = _gelu_argument(a)  # (1 + tanh(v/2))/2 = σ(v), without the cancellation in 1 + tanh
-    return np.where(x < 0, decay(-a * (1.0 - lo), -v), x) / (1.0 + np.exp(-v) * (1.0 - lo))
+    c = np.clip(x, -25.0, 25.0)
+    v, lo, _, _, _ = _gelu_argument(np.abs(c))
+    e = np.exp(-v)  # (1 + tanh(v/2))/2 = σ(v), without the cancellation in 1 + tanh
+    return np.asarray(choose(x, decay(c, -v, e) * (1.0 - lo), x) / (1.0 + e))
 
 
 @elementwise
@@ -199,16 +194,20 @@ def gelu_tanh_grad(x: Array) -> Array:
     >>> gelu_tanh_grad([-1.0, 0.0, 1.0]).round(4)
     array([-0.083,  0.5  ,  1.083])
     """
-    # For x < 0 the numerator 1 + e^v + x v' is, with d = x - r, (x v' - r v'(r)) + (e^v - e^v(r)):
-    # both differences are d times positive sums (cf. silu_grad).
+    # For x < 0 the numerator of e^v / (1 + e^v)² is 1 + e^v + x v'. Near its zero r it is, with
+    # d = x - r, (x v' - r v'(r)) + (e^v - e^v(r)): both are d times positive sums (cf. silu_grad).
     a = np.minimum(np.abs(x), 25.0)
-    v, lo = _gelu_argument(a)
-    e = np.exp(-v) * (1.0 - lo)
-    d = (-a - GELU_TANH_R) - GELU_TANH_R_LO
-    q = a * a - a * GELU_TANH_R + GELU_TANH_R**2
-    root = d * (GELU_A + 3.0 * GELU_B * q) + GELU_TANH_EXP * np.expm1(d * (GELU_A + GELU_B * q))
-    right = 1.0 + e * (1.0 + a * (GELU_A + 3.0 * GELU_B * a * a))
-    return over(np.where(x < 0, decay(root * (1.0 - lo), -v), right), e, 2)
+    v, lo, _, v1, v1_lo = _gelu_argument(a)
+    e, d = np.exp(-v), (-a - GELU_TANH_R) - GELU_TANH_R_LO
+    b = GELU_B * (a - GELU_TANH_R)
+    one = d * ((GELU_A + 3.0 * GELU_B * GELU_TANH_R**2) + 3.0 * a * b)
+    two = np.expm1(d * ((GELU_A + GELU_B * GELU_TANH_R**2) + a * b))
+    far = np.abs(a - 1.2) - 0.9  # negative near the zero
+    top, top_lo = two_sum(
+        choose(far, one, 1.0 + (e - a * v1_lo)), choose(far, GELU_TANH_EXP * two, -a * v1)
+    )
+    left = over(decay(top, -v, e), e, 2, more=top_lo / top - lo)
+    return choose(x, left, 1.0 - left)
 
 
 @elementwise
@@ -228,12 +227,19 @@ def gelu_tanh_grad2(x: Array) -> Array:
     >>> gelu_tanh_grad2([-1.0, 0.0, 1.0]).round(4)
     array([0.2421, 0.7979, 0.2421])
     """
-    # 2v' + x v'' = 2A + 12B x²; minus its value at the zero s, d = |x| - s factors out.
+    # In e = e^-v, with P = 2v' + x v'' = 2A + 12B x² and Q = x v'², the numerator over (1 + e)³ is
+    # P - Q + (P + Q) e. Near its zero s it is this minus its value there, where d = |x| - s factors
+    # out: -d (a positive polynomial) + (P + Q)(e - e^-v(s)).
     a = np.minimum(np.abs(x), 25.0)
-    v, lo = _gelu_argument(a)
-    d, b3 = (a - GELU_TANH_S) - GELU_TANH_S_LO, 3.0 * GELU_B * (a + GELU_TANH_S)
-    slope, t = GELU_A + 3.0 * GELU_B * a * a, np.tanh(0.5 * v)
-    rise = d * (GELU_A + GELU_B * (a * a + a * GELU_TANH_S + GELU_TANH_S**2))  # v - v(s)
-    bend = d * (4.0 * b3 - (slope**2 + GELU_TANH_S * b3 * (slope + GELU_TANH_SLOPE)) * t)
-    bend -= GELU_TANH_S * GELU_TANH_SLOPE**2 * np.tanh(0.5 * rise) * (1.0 - t * GELU_TANH_T)
-    return over(decay(bend * (1.0 - lo), -v), np.exp(-v) * (1.0 - lo), 2)
+    v, lo, square, v1, v1_lo = _gelu_argument(a)
+    e, d = np.exp(-v), (a - GELU_TANH_S) - GELU_TANH_S_LO
+    p, q = 2.0 * GELU_A + 12.0 * GELU_B * square, a * v1 * v1
+    rise = d * (GELU_A + GELU_B * GELU_TANH_S**2 + a * (GELU_B * (a + GELU_TANH_S)))  # v - v(s)
+    fall = np.maximum(e, GELU_TANH_E) * np.expm1(-np.abs(rise))  # -|e - e^-v(s)|
+    k4, k3, k2, k1, k0 = GELU_TANH_BEND
+    near = d * (k0 + a * (k1 + a * (k2 + a * (k3 + a * k4))))
+    top, top_lo = two_sum(
+        choose(a - 4.0, -near, p - q),
+        choose(a - 4.0, np.copysign((p + q) * fall, -d), (p + q) * e - 2.0 * a * v1 * v1_lo),
+    )
+    return over(decay(top, -v, e), e, 3, more=top_lo / top - lo)

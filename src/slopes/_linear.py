@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from slopes._arrays import Array, parameter
-from slopes._compensated import keep_nan
+from slopes._compensated import keep_nan, pick
 from slopes._elementwise import elementwise
 
 
-@elementwise
+@elementwise(exact=True)
 def identity(x: Array) -> Array:
     r"""Identity, the activation of a linear layer.
 
@@ -38,7 +40,7 @@ def identity(x: Array) -> Array:
     return x
 
 
-@elementwise
+@elementwise(exact=True)
 def identity_grad(x: Array) -> Array:
     r"""Slope of the identity.
 
@@ -54,7 +56,7 @@ def identity_grad(x: Array) -> Array:
     return keep_nan(x, 1.0)
 
 
-@elementwise
+@elementwise(exact=True)
 def identity_grad2(x: Array) -> Array:
     r"""Second derivative of the identity.
 
@@ -70,8 +72,8 @@ def identity_grad2(x: Array) -> Array:
     return keep_nan(x, 0.0)
 
 
-@elementwise
-def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
+@elementwise(exact=True)
+def heaviside(x: Array, *, at_zero: float | Array = 0.5) -> Array:
     r"""Unit step of Heaviside, the threshold of the first artificial neurons.
 
     .. math::
@@ -82,7 +84,7 @@ def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
     ----------
     x : array_like of float
         Any real numbers, any shape.
-    at_zero : float
+    at_zero : float, or an array that broadcasts to `x`
         The value at 0, in [0, 1]. One half makes it the limit of σ(kx) for k → ∞.
 
     Returns
@@ -108,11 +110,11 @@ def heaviside(x: Array, *, at_zero: float = 0.5) -> Array:
     Bull. Math. Biophys. 5:115-133, doi:10.1007/BF02478259.
     """
     at_zero = parameter("heaviside", "at_zero", at_zero, 0, 1, closed=(True, True))
-    return np.asarray(np.heaviside(x, at_zero))
+    return pick(x, x == 0, at_zero, keep_nan(x, x > 0))
 
 
-@elementwise
-def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
+@elementwise(exact=True)
+def heaviside_grad(x: Array, *, at_zero: float | Array = 0.5) -> Array:
     r"""Slope of the step.
 
     .. math:: H'(x) = 0 \quad \text{for } x \ne 0
@@ -130,8 +132,8 @@ def heaviside_grad(x: Array, *, at_zero: float = 0.5) -> Array:
     return keep_nan(x, 0.0)
 
 
-@elementwise
-def heaviside_grad2(x: Array, *, at_zero: float = 0.5) -> Array:
+@elementwise(exact=True)
+def heaviside_grad2(x: Array, *, at_zero: float | Array = 0.5) -> Array:
     r"""Second derivative of the step.
 
     .. math:: H''(x) = 0 \quad \text{for } x \ne 0
@@ -148,7 +150,7 @@ def heaviside_grad2(x: Array, *, at_zero: float = 0.5) -> Array:
     return keep_nan(x, 0.0)
 
 
-@elementwise
+@elementwise(plain=True)
 def hardsigmoid(x: Array) -> Array:
     r"""Hard sigmoid, three straight lines in place of the exponential.
 
@@ -179,10 +181,17 @@ def hardsigmoid(x: Array) -> Array:
     Howard et al. 2019, Searching for MobileNetV3, ICCV, arXiv:1905.02244; with slope 1/2
     Courbariaux, Bengio & David 2015, BinaryConnect, NIPS 28, arXiv:1511.00363.
     """
-    return np.clip(x + 3.0, 0.0, 6.0) / 6.0
+    return _ramp(x)
 
 
-@elementwise
+def _ramp(x: Array) -> Array:
+    y = x + 3.0
+    np.clip(y, 0.0, 6.0, out=y)
+    y /= 6.0
+    return np.asarray(y)
+
+
+@elementwise(plain=True)
 def hardsigmoid_grad(x: Array) -> Array:
     r"""Slope of `hardsigmoid`.
 
@@ -196,10 +205,10 @@ def hardsigmoid_grad(x: Array) -> Array:
     >>> hardsigmoid_grad([-3.0, 0.0, 4.0])
     array([0.        , 0.16666667, 0.        ])
     """
-    return keep_nan(x, np.where(np.abs(x) < 3.0, 1.0 / 6.0, 0.0))
+    return keep_nan(x, np.abs(x) < 3.0) / 6.0
 
 
-@elementwise
+@elementwise(plain=True)
 def hardsigmoid_grad2(x: Array) -> Array:
     r"""Second derivative of `hardsigmoid`.
 
@@ -216,8 +225,8 @@ def hardsigmoid_grad2(x: Array) -> Array:
     return keep_nan(x, 0.0)
 
 
-@elementwise
-def hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+@elementwise(exact=True)
+def hardtanh(x: Array, *, min_val: float | Array = -1.0, max_val: float | Array = 1.0) -> Array:
     r"""Hard tanh: the input, cut off at both ends.
 
     .. math:: f(x) = \min(\max(x, l), u)
@@ -226,7 +235,7 @@ def hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
     ----------
     x : array_like of float
         Any real numbers, any shape.
-    min_val, max_val : float
+    min_val, max_val : float, or an array that broadcasts to `x`
         The ends l < u, finite.
 
     Returns
@@ -255,7 +264,9 @@ def hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
 
 
 @elementwise
-def hardtanh_grad(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+def hardtanh_grad(
+    x: Array, *, min_val: float | Array = -1.0, max_val: float | Array = 1.0
+) -> Array:
     r"""Slope of `hardtanh`.
 
     .. math:: f'(x) = \begin{cases} 0 & x < l \\ 1 & l < x < u \\ 0 & x > u \end{cases}
@@ -269,11 +280,13 @@ def hardtanh_grad(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> A
     array([0., 1., 0.])
     """
     low, high = _ends("hardtanh_grad", min_val, max_val)
-    return keep_nan(x, np.where((x > low) & (x < high), 1.0, 0.0))
+    return keep_nan(x, (x > low) & (x < high))
 
 
 @elementwise
-def hardtanh_grad2(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+def hardtanh_grad2(
+    x: Array, *, min_val: float | Array = -1.0, max_val: float | Array = 1.0
+) -> Array:
     r"""Second derivative of `hardtanh`.
 
     .. math:: f''(x) = 0 \quad \text{for } x \ne l, \; x \ne u
@@ -290,12 +303,12 @@ def hardtanh_grad2(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> 
     return keep_nan(x, 0.0)
 
 
-def _ends(who: str, min_val: float, max_val: float) -> tuple[float, float]:
+def _ends(who: str, min_val: float | Array, max_val: float | Array) -> tuple[Any, Any]:
     low = parameter(who, "min_val", min_val)
     return low, parameter(who, "max_val", max_val, low)
 
 
-@elementwise
+@elementwise(plain=True)
 def hardswish(x: Array) -> Array:
     r"""Hard swish, the input times its hard sigmoid.
 
@@ -325,11 +338,10 @@ def hardswish(x: Array) -> Array:
     ----------
     Howard et al. 2019, Searching for MobileNetV3, ICCV, arXiv:1905.02244.
     """
-    c: Array = np.clip(x, -3.0, 3.0)  # x (x + 3) would overflow
-    return np.where(x >= 3.0, x, c * (c + 3.0) / 6.0)
+    return np.maximum(x, -3.0) * _ramp(x)  # x (x + 3) would overflow
 
 
-@elementwise
+@elementwise(plain=True)
 def hardswish_grad(x: Array) -> Array:
     r"""Slope of `hardswish`.
 
@@ -345,11 +357,16 @@ def hardswish_grad(x: Array) -> Array:
     >>> hardswish_grad([-3.0, -1.5, 0.0, 3.0])
     array([0. , 0. , 0.5, 1. ])
     """
-    inside = (2.0 * np.clip(x, -3.0, 3.0) + 3.0) / 6.0
-    return np.where(np.abs(x) >= 3.0, np.heaviside(x, 0.0), inside)
+    # 2x + 3 is 9 and -3 at the ends, and 6 and 0 beyond them: 3 less and 3 more.
+    y: Array = np.clip(x, -3.0, 3.0)
+    y *= 2.0
+    y += 3.0
+    y -= np.subtract(x >= 3.0, x <= -3.0, dtype=np.int8) * x.dtype.type(3.0)
+    y /= 6.0
+    return y
 
 
-@elementwise
+@elementwise(plain=True)
 def hardswish_grad2(x: Array) -> Array:
     r"""Second derivative of `hardswish`.
 
@@ -363,4 +380,4 @@ def hardswish_grad2(x: Array) -> Array:
     >>> hardswish_grad2([-3.0, 0.0, 4.0])
     array([0.        , 0.33333333, 0.        ])
     """
-    return keep_nan(x, np.where(np.abs(x) < 3.0, 1.0 / 3.0, 0.0))
+    return keep_nan(x, np.abs(x) < 3.0) / 3.0

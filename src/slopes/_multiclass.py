@@ -7,43 +7,100 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from slopes._arrays import Array, as_float, number, same_shape
-from slopes._distributions import distribution
-from slopes._labels import class_rows, class_weight, is_integer, labeled_weight, one_hot
-from slopes._reduction import check_reduction, reduced, spread
-from slopes.softmax import log_probabilities, probabilities, shifted
+from slopes._arrays import Array, number
+from slopes._labels import Kernel, class_weight, classes, one_hot, over_rows, put
+from slopes._rows import Room, Shifted, log_probabilities, probabilities, shifted
 
 
-def _masses(
+def surprise_of(parts: Shifted, y: Array) -> Array:
+    """Return -log s of the labeled classes: a sum of numbers that are not negative."""
+    rows = np.arange(len(y))
+    low = parts.low[rows, y] if isinstance(parts.low, np.ndarray) else 0.0
+    return np.asarray((np.log1p(parts.rest[:, 0]) - low) - parts.high[rows, y])
+
+
+def share_of(parts: Shifted, y: Array) -> tuple[Array, Array]:
+    """Return columns with s and 1 - s of the labeled classes, both without cancellation."""
+    at, total = y[:, None], 1.0 + parts.rest
+    w = parts.w[np.arange(len(y)), y][:, None]
+    # Below the largest entry w is at most half of the total.
+    return w / total, np.where(at == parts.top, parts.rest, total - w) / total
+
+
+def pull(parts: Shifted, y: Array, factor: Array, other: Array) -> Array:
+    """Return factor (s_j - 1[j = y]), in the place of `parts.w`.
+
+    The entry of the target is minus the others' share, where s - 1 would be 0 for a class that
+    dominates.
+    """
+    slope = parts.w
+    slope *= factor / (1.0 + parts.rest)
+    return put(slope, y, -(factor * other)[:, 0])
+
+
+def _numbered(wanted: tuple[bool, bool]) -> Kernel:
+    """Return the cross entropy of rows with class numbers."""
+
+    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        parts = shifted(z, room=room)
+        value = surprise_of(parts, y) if wanted[0] else None
+        return value, pull(parts, y, factor, share_of(parts, y)[1]) if wanted[1] else None
+
+    return kernel
+
+
+def _spread(wanted: tuple[bool, bool], w: Array | None, eps: float, numbers: bool) -> Kernel:
+    """Return the cross entropy of rows with probabilities, or with smoothed class numbers."""
+
+    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        parts = shifted(z, room=room)
+        target = one_hot(y, z.shape[-1]) if numbers else y
+        mass = (1 - eps) * target + eps / z.shape[-1] if eps else target
+        mass = mass if w is None else w * mass
+        value = slope = None
+        if wanted[0]:
+            # No mass, no cost: 0 * inf is 0 here.
+            value = (mass * np.where(mass > 0, -log_probabilities(parts), 0.0)).sum(axis=-1)
+        if wanted[1]:
+            # s_j (sum of the others' mass) - mass_j (1 - s_j).
+            s, complement = probabilities(parts)
+            others = mass.sum(axis=-1, keepdims=True) - mass
+            slope = factor * (s * others - mass * complement)
+        return value, slope
+
+    return kernel
+
+
+def _cross_entropy(
     who: str,
+    wanted: tuple[bool, bool],
     logits: ArrayLike,
     labels: ArrayLike,
-    axis: int,
-    label_smoothing: float,
-    weight: ArrayLike | None,
-    normalized: bool,
-    reduction: str,
-) -> tuple[Array, Array, Array, int, float]:
-    """Return logits, weighted smoothed targets, logits as they came, axis, divisor of 'mean'."""
+    *,
+    axis: int = -1,
+    label_smoothing: float = 0.0,
+    weight: ArrayLike | None = None,
+    ignore_index: int | None = None,
+    normalized: bool = True,
+    reduction: str = "mean",
+) -> tuple[Any, Any]:
     eps = number(who, "label_smoothing", label_smoothing, 0.0, 1.0, closed=(True, False))
-    z, like, axis = class_rows(who, logits, axis)
-    w = class_weight(who, weight, z.shape[-1])
-    count = z[..., 0].size
-    check_reduction(who, reduction, count)
-    if is_integer(labels):
-        target = one_hot(who, np.asarray(labels), z.shape)
-        total = labeled_weight(who, target @ w, reduction)
-    else:
-        given = as_float(labels, who, "labels")
-        if given.dtype.kind == "f" and given.ndim == like.ndim - 1:
-            raise TypeError(
-                f"{who}: labels {given.shape} has dtype {np.asarray(labels).dtype}, wanted "
-                "integers for class numbers; convert it with labels.astype(int)"
-            )
-        same_shape(who, logits=like, labels=given)
-        target = distribution(who, "labels", given, axis, normalized)
-        total = float(count)
-    return z, w * ((1 - eps) * target + eps / z.shape[-1]), like, axis, total
+    w = class_weight(who, weight, logits, axis)
+    given = classes(
+        who,
+        logits,
+        labels,
+        axis=axis,
+        reduction=reduction,
+        weight=w,
+        inside=eps > 0,
+        ignore_index=ignore_index,
+        rows=True,
+        normalized=normalized,
+    )
+    plain = given.numbers and eps == 0
+    kernel = _numbered(wanted) if plain else _spread(wanted, w, eps, given.numbers)
+    return over_rows(who, given, kernel, reduction, wanted)
 
 
 def cross_entropy(
@@ -53,6 +110,7 @@ def cross_entropy(
     axis: int = -1,
     label_smoothing: float = 0.0,
     weight: ArrayLike | None = None,
+    ignore_index: int | None = None,
     normalized: bool = True,
     reduction: str = "mean",
 ) -> Any:
@@ -78,6 +136,9 @@ def cross_entropy(
         The number :math:`\varepsilon` in [0, 1).
     weight : array_like, shape (K,), optional
         Nonnegative weight :math:`w_k` of each class.
+    ignore_index : int, optional
+        A class number, of any size, whose rows count for nothing: loss 0, gradient 0, and not
+        among those that 'mean' divides by.
     normalized : bool
         False allows target rows with any sum.
     reduction : {'mean', 'sum', 'none'}
@@ -112,14 +173,18 @@ def cross_entropy(
     I. J. Good, Rational decisions, 1952.
     C. Szegedy et al., Rethinking the Inception architecture, 2016, arXiv:1512.00567.
     """
-    z, mass, like, _, total = _masses(
-        "cross_entropy", logits, labels, axis, label_smoothing, weight, normalized, reduction
-    )
-    with np.errstate(under="ignore"):
-        surprise = -log_probabilities(shifted(z))
-        # No mass, no cost: 0 * inf is 0 here.
-        terms = mass * np.where(mass > 0, surprise, 0.0)
-        return reduced(terms.sum(axis=-1), reduction, like, total)
+    return _cross_entropy(
+        "cross_entropy",
+        (True, False),
+        logits,
+        labels,
+        axis=axis,
+        label_smoothing=label_smoothing,
+        weight=weight,
+        ignore_index=ignore_index,
+        normalized=normalized,
+        reduction=reduction,
+    )[0]
 
 
 def cross_entropy_grad(
@@ -129,6 +194,7 @@ def cross_entropy_grad(
     axis: int = -1,
     label_smoothing: float = 0.0,
     weight: ArrayLike | None = None,
+    ignore_index: int | None = None,
     normalized: bool = True,
     reduction: str = "mean",
 ) -> Any:
@@ -140,7 +206,7 @@ def cross_entropy_grad(
 
     Parameters
     ----------
-    logits, labels, axis, label_smoothing, weight, normalized, reduction
+    logits, labels, axis, label_smoothing, weight, ignore_index, normalized, reduction
         As for `cross_entropy`; 'mean' divides the gradient by the same number.
 
     Returns
@@ -158,161 +224,20 @@ def cross_entropy_grad(
     >>> cross_entropy_grad([[2.0, 1.0, 0.0]], [0]).round(3)
     array([[-0.335,  0.245,  0.09 ]])
     """
-    z, mass, like, axis, total = _masses(
-        "cross_entropy_grad", logits, labels, axis, label_smoothing, weight, normalized, reduction
-    )
-    with np.errstate(under="ignore"):
-        s, complement = probabilities(shifted(z))
-        # s_j (sum of the others' mass) - mass_j (1 - s_j): the target's entry is minus the
-        # others' share, where s - 1 would be 0 for a class that dominates.
-        others = mass.sum(axis=-1, keepdims=True) - mass
-        gradient = np.moveaxis(s * others - mass * complement, -1, axis)
-        return spread(gradient, reduction, like, total)
+    return _cross_entropy(
+        "cross_entropy_grad",
+        (False, True),
+        logits,
+        labels,
+        axis=axis,
+        label_smoothing=label_smoothing,
+        weight=weight,
+        ignore_index=ignore_index,
+        normalized=normalized,
+        reduction=reduction,
+    )[1]
 
 
-def _focus(
-    who: str,
-    logits: ArrayLike,
-    labels: ArrayLike,
-    axis: int,
-    gamma: float,
-    weight: ArrayLike | None,
-    reduction: str,
-) -> tuple[Array, Array, Array, Array, int, float, float]:
-    """Return logits, one-hot labels, weight of each row, logits as they came, axis, gamma, sum."""
-    gamma = number(who, "gamma", gamma, 0.0, closed=(True, False))
-    z, like, axis = class_rows(who, logits, axis)
-    w = class_weight(who, weight, z.shape[-1])
-    check_reduction(who, reduction, z[..., 0].size)
-    if not is_integer(labels):
-        raise TypeError(
-            f"{who}: labels has dtype {np.asarray(labels).dtype}, wanted integers for class "
-            "numbers; convert them with labels.astype(int)"
-        )
-    hot = one_hot(who, np.asarray(labels), z.shape)
-    row = hot @ w
-    return z, hot, row, like, axis, gamma, labeled_weight(who, row, reduction)
-
-
-def focal(
-    logits: ArrayLike,
-    labels: ArrayLike,
-    *,
-    gamma: float = 2.0,
-    axis: int = -1,
-    weight: ArrayLike | None = None,
-    reduction: str = "mean",
-) -> Any:
-    r"""Focal loss: cross entropy that pays less for rows already well classified.
-
-    .. math::
-        :impl: slopes.focal(z, k - 1, gamma=\gamma, weight=w, reduction='sum')
-
-        \ell(z, k) = - w_k (1 - s_k)^{\gamma} \log s_k, \qquad
-        s_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}
-
-    with the class k counted from 1, and from 0 in `labels`.
-
-    At :math:`\gamma = 0` it is `cross_entropy`; for :math:`\gamma > 0` it is not convex in the
-    logits. A logit -inf takes its class out of the race: the loss is inf if it is the target.
-
-    Parameters
-    ----------
-    logits : array_like, shape (..., K, ...)
-        Real numbers z, not probabilities.
-    labels : array_like of integers, shape of `logits` without `axis`
-        Class numbers y from 0 to K - 1.
-    gamma : float
-        The focusing exponent, at least 0.
-    axis : int
-        The axis of the classes.
-    weight : array_like, shape (K,), optional
-        Nonnegative weight of each class; the paper's :math:`\alpha`.
-    reduction : {'mean', 'sum', 'none'}
-        As for `cross_entropy`: 'mean' divides by the sum of the weights of the labeled classes.
-
-    Returns
-    -------
-    scalar or ndarray
-        In [0, inf], in the precision of `logits`; shape without `axis` for 'none'.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `cross_entropy`, and if `gamma` is negative.
-
-    Examples
-    --------
-    >>> focal([[2.0, 1.0, 0.0]], [0]).round(4)
-    np.float64(0.0457)
-
-    References
-    ----------
-    T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, Focal loss for dense object detection,
-    2017, arXiv:1708.02002.
-    """
-    z, hot, row, like, _, gamma, total = _focus(
-        "focal", logits, labels, axis, gamma, weight, reduction
-    )
-    with np.errstate(under="ignore"):
-        parts = shifted(z)
-        surprise = -np.where(hot > 0, log_probabilities(parts), 0.0).sum(axis=-1)
-        other = (hot * probabilities(parts)[1]).sum(axis=-1)
-        # No weight, no cost: 0 * inf is 0 here.
-        values = row * other**gamma * np.where(row > 0, surprise, 0.0)
-        return reduced(values, reduction, like, total)
-
-
-def focal_grad(
-    logits: ArrayLike,
-    labels: ArrayLike,
-    *,
-    gamma: float = 2.0,
-    axis: int = -1,
-    weight: ArrayLike | None = None,
-    reduction: str = "mean",
-) -> Any:
-    r"""Gradient of `focal` with respect to the logits.
-
-    .. math::
-        :impl: slopes.focal_grad(z, k - 1, gamma=\gamma, weight=w, reduction='sum')
-
-        \frac{\partial \ell}{\partial z_j} = w_k (1 - s_k)^{\gamma}
-        \left(1 - \gamma \frac{s_k \log s_k}{1 - s_k}\right) (s_j - \delta_{jk})
-
-    Parameters
-    ----------
-    logits, labels, gamma, axis, weight, reduction
-        As for `focal`; 'mean' divides the gradient by the same number.
-
-    Returns
-    -------
-    ndarray, shape of `logits`
-        In the precision of `logits`; each row sums to 0.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `focal`.
-
-    Examples
-    --------
-    >>> focal_grad([[2.0, 1.0, 0.0]], [0]).round(4)
-    array([[-0.0983,  0.0719,  0.0264]])
-    """
-    z, hot, row, like, axis, gamma, total = _focus(
-        "focal_grad", logits, labels, axis, gamma, weight, reduction
-    )
-    with np.errstate(under="ignore"):
-        parts = shifted(z)
-        s, complement = probabilities(parts)
-        target = (hot * s).sum(axis=-1)
-        other = (hot * complement).sum(axis=-1)
-        surprise = -np.where(hot > 0, log_probabilities(parts), 0.0).sum(axis=-1)
-        # s log s is 0 at s = 0, and -log s / (1 - s) is 1 at s = 1.
-        entropic = target * np.where(target > 0, surprise, 0.0)
-        ratio = np.divide(entropic, other, out=np.ones_like(other), where=other > 0)
-        scale = row * other**gamma * (1.0 + gamma * ratio)
-        slope = s * (1.0 - hot) - hot * complement
-        gradient = np.moveaxis(scale[..., None] * slope, -1, axis)
-        return spread(gradient, reduction, like, total)
+def cross_entropy_both(logits: ArrayLike, labels: ArrayLike, **options: Any) -> tuple[Any, Any]:
+    """Return `cross_entropy` and its gradient, from one exponential of each logit."""
+    return _cross_entropy("cross_entropy", (True, True), logits, labels, **options)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from slopes._arrays import Array, parameter
-from slopes._compensated import keep_nan, nonpositive, scale
+from slopes._compensated import choose, erase, keep_nan, nonnegative, nonpositive, pick, scale
 from slopes._elementwise import elementwise
 
 
-@elementwise
+@elementwise(exact=True)
 def relu(x: Array) -> Array:
     r"""Rectified linear unit.
 
@@ -41,10 +43,10 @@ def relu(x: Array) -> Array:
     elements, IEEE Trans. Syst. Sci. Cybern. 5(4):322-333, doi:10.1109/TSSC.1969.300225; made
     popular by Nair & Hinton 2010 and Glorot, Bordes & Bengio 2011.
     """
-    return np.where(x < 0, 0.0, x)
+    return nonnegative(x)
 
 
-@elementwise
+@elementwise(exact=True)
 def relu_grad(x: Array) -> Array:
     r"""Slope of `relu`.
 
@@ -58,10 +60,10 @@ def relu_grad(x: Array) -> Array:
     >>> relu_grad([-2.0, 0.0, 3.0])
     array([0., 0., 1.])
     """
-    return np.asarray(np.heaviside(x, 0.0))
+    return keep_nan(x, x > 0)
 
 
-@elementwise
+@elementwise(exact=True)
 def relu_grad2(x: Array) -> Array:
     r"""Second derivative of `relu`.
 
@@ -78,8 +80,8 @@ def relu_grad2(x: Array) -> Array:
     return keep_nan(x, 0.0)
 
 
-@elementwise
-def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
+@elementwise(plain=True)
+def leaky_relu(x: Array, *, negative_slope: float | Array = 0.01) -> Array:
     r"""Leaky rectified linear unit: a small slope keeps negative inputs alive.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}
@@ -88,7 +90,7 @@ def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
     ----------
     x : array_like of float
         Any real numbers, any shape.
-    negative_slope : float
+    negative_slope : float, or an array that broadcasts to `x`
         The slope a, finite. 0 gives `relu`, 1 the identity, -1 the absolute value.
 
     Returns
@@ -113,11 +115,18 @@ def leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
     Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models,
     ICML Workshop on Deep Learning for Audio, Speech and Language Processing.
     """
-    return np.where(x > 0, x, scale(parameter("leaky_relu", "negative_slope", negative_slope), x))
+    return _leak(parameter("leaky_relu", "negative_slope", negative_slope), x)
 
 
-@elementwise
-def leaky_relu_grad(x: Array, *, negative_slope: float = 0.01) -> Array:
+def _leak(a: Any, x: Array) -> Array:
+    left = scale(a, x)
+    if isinstance(a, float) and 0.0 <= a <= 1.0:
+        return np.maximum(left, x)
+    return choose(x, left, x)
+
+
+@elementwise(plain=True)
+def leaky_relu_grad(x: Array, *, negative_slope: float | Array = 0.01) -> Array:
     r"""Slope of `leaky_relu`.
 
     .. math:: f'(x) = \begin{cases} a & x < 0 \\ 1 & x > 0 \end{cases}
@@ -131,11 +140,11 @@ def leaky_relu_grad(x: Array, *, negative_slope: float = 0.01) -> Array:
     array([0.01, 0.01, 1.  ])
     """
     a = parameter("leaky_relu_grad", "negative_slope", negative_slope)
-    return keep_nan(x, np.where(x > 0, 1.0, a))
+    return keep_nan(x, pick(x, x > 0, 1.0, a))
 
 
-@elementwise
-def leaky_relu_grad2(x: Array, *, negative_slope: float = 0.01) -> Array:
+@elementwise(plain=True)
+def leaky_relu_grad2(x: Array, *, negative_slope: float | Array = 0.01) -> Array:
     r"""Second derivative of `leaky_relu`.
 
     .. math:: f''(x) = 0 \quad \text{for } x \ne 0
@@ -152,8 +161,8 @@ def leaky_relu_grad2(x: Array, *, negative_slope: float = 0.01) -> Array:
     return keep_nan(x, 0.0)
 
 
-@elementwise
-def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
+@elementwise(plain=True)
+def prelu(x: Array, *, negative_slope: float | Array = 0.25) -> Array:
     r"""Parametric rectified linear unit: `leaky_relu` whose slope is learned.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}
@@ -162,7 +171,7 @@ def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
     ----------
     x : array_like of float
         Any real numbers, any shape.
-    negative_slope : float
+    negative_slope : float, or an array that broadcasts to `x`
         The learned slope a, finite; its first value in training is 0.25.
 
     Returns
@@ -186,11 +195,11 @@ def prelu(x: Array, *, negative_slope: float = 0.25) -> Array:
     ----------
     He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, ICCV 1026-1034, arXiv:1502.01852.
     """
-    return np.where(x > 0, x, scale(parameter("prelu", "negative_slope", negative_slope), x))
+    return _leak(parameter("prelu", "negative_slope", negative_slope), x)
 
 
-@elementwise
-def prelu_grad(x: Array, *, negative_slope: float = 0.25) -> Array:
+@elementwise(plain=True)
+def prelu_grad(x: Array, *, negative_slope: float | Array = 0.25) -> Array:
     r"""Slope of `prelu`.
 
     .. math:: f'(x) = \begin{cases} a & x < 0 \\ 1 & x > 0 \end{cases}
@@ -204,11 +213,11 @@ def prelu_grad(x: Array, *, negative_slope: float = 0.25) -> Array:
     array([0.25, 0.25, 1.  ])
     """
     a = parameter("prelu_grad", "negative_slope", negative_slope)
-    return keep_nan(x, np.where(x > 0, 1.0, a))
+    return keep_nan(x, pick(x, x > 0, 1.0, a))
 
 
-@elementwise
-def prelu_grad2(x: Array, *, negative_slope: float = 0.25) -> Array:
+@elementwise(plain=True)
+def prelu_grad2(x: Array, *, negative_slope: float | Array = 0.25) -> Array:
     r"""Second derivative of `prelu`.
 
     .. math:: f''(x) = 0 \quad \text{for } x \ne 0
@@ -226,12 +235,14 @@ def prelu_grad2(x: Array, *, negative_slope: float = 0.25) -> Array:
 
 
 @elementwise
-def prelu_grad_slope(x: Array, *, negative_slope: float = 0.25) -> Array:
+def prelu_grad_slope(x: Array, *, negative_slope: float | Array = 0.25) -> Array:
     r"""Derivative of `prelu` by its slope, the one that training follows.
 
     .. math:: \frac{\partial f}{\partial a} = \min(x, 0)
 
-    It does not depend on a.
+    It does not depend on a and has the shape of `x`. A loss with the gradient g by the output has
+    the gradient ``np.sum(g * prelu_grad_slope(x))`` by a slope that all entries share; a slope for
+    each channel gets the sum over the entries of its channel.
     Takes, returns and refuses what `prelu` does.
 
     Examples
@@ -243,8 +254,8 @@ def prelu_grad_slope(x: Array, *, negative_slope: float = 0.25) -> Array:
     return nonpositive(x)
 
 
-@elementwise
-def elu(x: Array, *, alpha: float = 1.0) -> Array:
+@elementwise(plain=True)
+def elu(x: Array, *, alpha: float | Array = 1.0) -> Array:
     r"""Exponential linear unit: levels off at -α instead of stopping at 0.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}
@@ -253,7 +264,7 @@ def elu(x: Array, *, alpha: float = 1.0) -> Array:
     ----------
     x : array_like of float
         Any real numbers, any shape.
-    alpha : float
+    alpha : float, or an array that broadcasts to `x`
         The level α > 0 that is approached at -∞.
 
     Returns
@@ -279,11 +290,11 @@ def elu(x: Array, *, alpha: float = 1.0) -> Array:
     exponential linear units (ELUs), ICLR, arXiv:1511.07289.
     """
     # expm1(x), for exp(x) - 1 keeps no digit of a small x.
-    return np.where(x > 0, x, parameter("elu", "alpha", alpha, 0) * np.expm1(nonpositive(x)))
+    return choose(x, parameter("elu", "alpha", alpha, 0) * np.expm1(np.minimum(x, -0.0)), x)
 
 
-@elementwise
-def elu_grad(x: Array, *, alpha: float = 1.0) -> Array:
+@elementwise(plain=True)
+def elu_grad(x: Array, *, alpha: float | Array = 1.0) -> Array:
     r"""Slope of `elu`.
 
     .. math:: f'(x) = \begin{cases} \alpha e^x & x < 0 \\ 1 & x > 0 \end{cases}
@@ -296,11 +307,12 @@ def elu_grad(x: Array, *, alpha: float = 1.0) -> Array:
     >>> elu_grad([-2.0, 0.0, 3.0]).round(4)
     array([0.1353, 1.    , 1.    ])
     """
-    return np.where(x > 0, 1.0, parameter("elu_grad", "alpha", alpha, 0) * np.exp(nonpositive(x)))
+    left = parameter("elu_grad", "alpha", alpha, 0) * np.exp(np.minimum(x, 0.0))
+    return pick(x, x > 0, 1.0, left)
 
 
-@elementwise
-def elu_grad2(x: Array, *, alpha: float = 1.0) -> Array:
+@elementwise(plain=True)
+def elu_grad2(x: Array, *, alpha: float | Array = 1.0) -> Array:
     r"""Second derivative of `elu`.
 
     .. math:: f''(x) = \begin{cases} \alpha e^x & x < 0 \\ 0 & x > 0 \end{cases}
@@ -313,7 +325,8 @@ def elu_grad2(x: Array, *, alpha: float = 1.0) -> Array:
     >>> elu_grad2([-2.0, 0.0, 3.0]).round(4)
     array([0.1353, 1.    , 0.    ])
     """
-    return np.where(x > 0, 0.0, parameter("elu_grad2", "alpha", alpha, 0) * np.exp(nonpositive(x)))
+    left: Array = parameter("elu_grad2", "alpha", alpha, 0) * np.exp(np.minimum(x, 0.0))
+    return erase(left, x > 0)
 
 
 # (λ, α) makes mean 0 and variance 1 a fixed point: E[selu(z)] = 0, E[selu(z)²] = 1, z ~ N(0, 1):
@@ -323,7 +336,7 @@ SELU_ALPHA = 1.6732632423543772848170429916717
 SELU_LAMBDA_ALPHA = 1.7580993408473768599402175208123
 
 
-@elementwise
+@elementwise(plain=True)
 def selu(x: Array) -> Array:
     r"""Scaled exponential linear unit: normalized inputs stay normalized.
 
@@ -359,10 +372,11 @@ def selu(x: Array) -> Array:
     Klambauer, Unterthiner, Mayr & Hochreiter 2017, Self-normalizing neural networks, NIPS 30,
     arXiv:1706.02515.
     """
-    return np.where(x > 0, scale(SELU_LAMBDA, x), SELU_LAMBDA_ALPHA * np.expm1(nonpositive(x)))
+    left: Array = SELU_LAMBDA_ALPHA * np.expm1(np.minimum(x, -0.0))
+    return choose(x, left, scale(SELU_LAMBDA, x))
 
 
-@elementwise
+@elementwise(plain=True)
 def selu_grad(x: Array) -> Array:
     r"""Slope of `selu`.
 
@@ -376,10 +390,10 @@ def selu_grad(x: Array) -> Array:
     >>> selu_grad([-2.0, 0.0, 3.0]).round(4)
     array([0.2379, 1.7581, 1.0507])
     """
-    return np.where(x > 0, SELU_LAMBDA, SELU_LAMBDA_ALPHA * np.exp(nonpositive(x)))
+    return pick(x, x > 0, SELU_LAMBDA, SELU_LAMBDA_ALPHA * np.exp(np.minimum(x, 0.0)))
 
 
-@elementwise
+@elementwise(plain=True)
 def selu_grad2(x: Array) -> Array:
     r"""Second derivative of `selu`.
 
@@ -393,4 +407,4 @@ def selu_grad2(x: Array) -> Array:
     >>> selu_grad2([-2.0, 0.0, 3.0]).round(4)
     array([0.2379, 1.7581, 0.    ])
     """
-    return np.where(x > 0, 0.0, SELU_LAMBDA_ALPHA * np.exp(nonpositive(x)))
+    return erase(SELU_LAMBDA_ALPHA * np.exp(np.minimum(x, 0.0)), x > 0)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from slopes._arrays import number
-from slopes._reduction import pair, reduced, spread
+from slopes._arrays import Array, number
+from slopes._reduction import both_of, gradient_of, value_of
 
 
 def squared_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -49,8 +49,13 @@ def squared_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str 
     ----------
     A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes, 1805.
     """
-    p, t, like = pair("squared_error", reduction, predictions=predictions, targets=targets)
-    return reduced((p - t) ** 2, reduction, like)
+    return value_of(
+        "squared_error",
+        reduction,
+        lambda p, t: np.square(p - t),
+        predictions=predictions,
+        targets=targets,
+    )
 
 
 def squared_error_grad(
@@ -80,8 +85,25 @@ def squared_error_grad(
     >>> squared_error_grad([1.0, 3.0], [0.0, 1.0])
     array([1., 2.])
     """
-    p, t, like = pair("squared_error_grad", reduction, predictions=predictions, targets=targets)
-    return spread(2.0 * (p - t), reduction, like)
+    return gradient_of(
+        "squared_error_grad",
+        reduction,
+        lambda p, t: 2.0 * (p - t),
+        predictions=predictions,
+        targets=targets,
+    )
+
+
+def squared_error_both(
+    predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `squared_error` and its gradient."""
+
+    def both(p: Array, t: Array) -> tuple[Array, Array]:
+        r = p - t
+        return r * r, 2.0 * r
+
+    return both_of("squared_error", reduction, both, predictions=predictions, targets=targets)
 
 
 def absolute_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -113,8 +135,13 @@ def absolute_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str
     >>> absolute_error([1.0, 3.0], [0.0, 1.0])
     np.float64(1.5)
     """
-    p, t, like = pair("absolute_error", reduction, predictions=predictions, targets=targets)
-    return reduced(np.abs(p - t), reduction, like)
+    return value_of(
+        "absolute_error",
+        reduction,
+        lambda p, t: np.abs(p - t),
+        predictions=predictions,
+        targets=targets,
+    )
 
 
 def absolute_error_grad(
@@ -147,8 +174,13 @@ def absolute_error_grad(
     >>> absolute_error_grad([1.0, 1.0, 0.0], [0.0, 1.0, 1.0], reduction="sum")
     array([ 1.,  0., -1.])
     """
-    p, t, like = pair("absolute_error_grad", reduction, predictions=predictions, targets=targets)
-    return spread(np.sign(p - t), reduction, like)
+    return gradient_of(
+        "absolute_error_grad",
+        reduction,
+        lambda p, t: np.sign(p - t),
+        predictions=predictions,
+        targets=targets,
+    )
 
 
 def quantile(
@@ -195,10 +227,13 @@ def quantile(
     R. Koenker, G. Bassett, Regression quantiles, 1978, doi:10.2307/1913643.
     """
     q = number("quantile", "q", q, 0.0, 1.0)
-    p, t, like = pair("quantile", reduction, predictions=predictions, targets=targets)
-    with np.errstate(under="ignore"):
-        values = np.where(p > t, 1.0 - q, q) * np.abs(p - t)
-    return reduced(values, reduction, like)
+    return value_of(
+        "quantile",
+        reduction,
+        lambda p, t: np.where(p > t, 1.0 - q, q) * np.abs(p - t),
+        predictions=predictions,
+        targets=targets,
+    )
 
 
 def quantile_grad(
@@ -236,6 +271,10 @@ def quantile_grad(
     array([-0.75,  0.  ,  0.25])
     """
     q = number("quantile_grad", "q", q, 0.0, 1.0)
-    p, t, like = pair("quantile_grad", reduction, predictions=predictions, targets=targets)
-    slopes = np.where(p > t, 1.0 - q, np.where(p < t, -q, 0.0))
-    return spread(slopes, reduction, like)
+    return gradient_of(
+        "quantile_grad",
+        reduction,
+        lambda p, t: np.where(p > t, 1.0 - q, np.where(p < t, -q, 0.0)),
+        predictions=predictions,
+        targets=targets,
+    )

@@ -1,4 +1,4 @@
-"""Smooth losses that grow like a straight line. Import them from `slopes.losses`."""
+"""A parabola that goes on as two straight lines. Import them from `slopes.losses`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from slopes._arrays import number
-from slopes._reduction import pair, reduced, spread
-
-LN2 = 0.6931471805599453
+from slopes._arrays import Array, number
+from slopes._reduction import gradient_of, value_of
 
 
 def huber(
@@ -56,12 +54,14 @@ def huber(
     P. J. Huber, Robust estimation of a location parameter, 1964, doi:10.1214/aoms/1177703732.
     """
     delta = number("huber", "delta", delta, 0.0)
-    p, t, like = pair("huber", reduction, predictions=predictions, targets=targets)
-    r = np.abs(p - t)
-    # One line for both pieces, and the square of a large residual is never formed.
-    c = np.minimum(r, delta)
-    with np.errstate(under="ignore"):
-        return reduced(c * (r - c / 2.0), reduction, like)
+
+    def value(p: Array, t: Array) -> Array:
+        r = np.abs(p - t)
+        # One line for both pieces, and the square of a large residual is never formed.
+        c = np.minimum(r, delta)
+        return np.asarray(c * (r - c / 2.0))
+
+    return value_of("huber", reduction, value, predictions=predictions, targets=targets)
 
 
 def huber_grad(
@@ -96,21 +96,38 @@ def huber_grad(
     array([0.5, 1. ])
     """
     delta = number("huber_grad", "delta", delta, 0.0)
-    p, t, like = pair("huber_grad", reduction, predictions=predictions, targets=targets)
-    return spread(np.clip(p - t, -delta, delta), reduction, like)
+    return gradient_of(
+        "huber_grad",
+        reduction,
+        lambda p, t: np.clip(p - t, -delta, delta),
+        predictions=predictions,
+        targets=targets,
+    )
 
 
-def log_cosh(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
-    r"""Logarithm of the hyperbolic cosine of the residual.
+def smooth_l1(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    beta: float = 1.0,
+    reduction: str = "mean",
+) -> Any:
+    r"""Smooth absolute error: Huber's loss divided by its parameter.
 
-    .. math:: \ell(p, t) = \log \cosh (p - t)
+    .. math::
+        :impl: slopes.losses.smooth_l1(p, t, beta=\delta)
 
-    Smooth everywhere; like half the square near 0, like :math:`|p - t| - \log 2` far away.
+        \ell(p, t) = \begin{cases} \frac{r^2}{2 \delta} & |r| \le \delta \\
+        |r| - \frac{1}{2} \delta & |r| > \delta \end{cases}, \qquad r = p - t
+
+    with :math:`\delta` for `beta`. The lines have the slopes -1 and 1 whatever it is.
 
     Parameters
     ----------
     predictions, targets : array_like, one shape
         Finite real numbers p and t.
+    beta : float
+        The positive residual at which the parabola ends.
     reduction : {'mean', 'sum', 'none'}
         Divide the sum of all elements by their number, add them, or return them.
 
@@ -122,46 +139,53 @@ def log_cosh(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "me
     Raises
     ------
     TypeError, ValueError
-        As for `squared_error`.
+        As for `squared_error`, and if `beta` is not positive and finite.
 
     Examples
     --------
-    >>> log_cosh([1e-5, 1000.0], [0.0, 0.0], reduction="none")
-    array([5.00000000e-11, 9.99306853e+02])
-    """
-    p, t, like = pair("log_cosh", reduction, predictions=predictions, targets=targets)
-    r = np.abs(p - t)
-    with np.errstate(under="ignore"):
-        # cosh^2 = 1 + sinh^2 keeps the small values, e^-2r the large ones from overflow.
-        near = 0.5 * np.log1p(np.sinh(np.minimum(r, 1.5)) ** 2)
-        far = r - (LN2 - np.log1p(np.exp(-2.0 * np.minimum(r, 1e3))))
-    return reduced(np.where(r < 1.5, near, far), reduction, like)
+    >>> smooth_l1([0.5, 3.0], [0.0, 0.0], beta=2.0, reduction="none")
+    array([0.0625, 2.    ])
 
-
-def log_cosh_grad(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
-    r"""Gradient of `log_cosh` with respect to the predictions.
-
-    .. math:: \frac{\partial \ell}{\partial p} = \tanh(p - t)
-
-    Parameters
+    References
     ----------
-    predictions, targets, reduction
-        As for `log_cosh`; 'mean' divides the gradient by the number of elements.
+    R. Girshick, Fast R-CNN, 2015, arXiv:1504.08083.
+    """
+    beta = number("smooth_l1", "beta", beta, 0.0)
 
-    Returns
-    -------
-    ndarray, shape of `predictions`
-        In the precision of `predictions`.
+    def value(p: Array, t: Array) -> Array:
+        r = np.abs(p - t)
+        c = np.minimum(r, beta)
+        return np.asarray((c / beta) * (r - c / 2.0))
 
-    Raises
-    ------
-    TypeError, ValueError
-        As for `squared_error`.
+    return value_of("smooth_l1", reduction, value, predictions=predictions, targets=targets)
+
+
+def smooth_l1_grad(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    beta: float = 1.0,
+    reduction: str = "mean",
+) -> Any:
+    r"""Gradient of `smooth_l1` with respect to the predictions.
+
+    .. math::
+        :impl: slopes.losses.smooth_l1_grad(p, t, beta=\delta)
+
+        \frac{\partial \ell}{\partial p} = \max(-1, \min(1, (p - t) / \delta))
+
+    Takes and refuses what `smooth_l1` does; 'mean' divides by the number of elements.
 
     Examples
     --------
-    >>> log_cosh_grad([1e-5, 1000.0], [0.0, 0.0], reduction="sum")
-    array([1.e-05, 1.e+00])
+    >>> smooth_l1_grad([0.5, 3.0], [0.0, 0.0], beta=2.0, reduction="sum")
+    array([0.25, 1.  ])
     """
-    p, t, like = pair("log_cosh_grad", reduction, predictions=predictions, targets=targets)
-    return spread(np.tanh(p - t), reduction, like)
+    beta = number("smooth_l1_grad", "beta", beta, 0.0)
+    return gradient_of(
+        "smooth_l1_grad",
+        reduction,
+        lambda p, t: np.clip((p - t) / beta, -1.0, 1.0),
+        predictions=predictions,
+        targets=targets,
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from slopes._arrays import Array, parameter
-from slopes._compensated import FAR, decay, over, scale
+from slopes._compensated import DEEP, FAR, decay, over, scale, two_sum
 from slopes._elementwise import elementwise
 
 
-@elementwise
+@elementwise(plain=True)
 def sigmoid(x: Array) -> Array:
     r"""Sigmoid, the logistic function.
 
@@ -40,12 +40,20 @@ def sigmoid(x: Array) -> Array:
     Verhulst 1838, Notice sur la loi que la population suit dans son accroissement,
     Corr. Math. Phys. 10:113-121.
     """
-    # σ(x) = e^x / (1 + e^x) for x < 0: only e^-|x| is needed, which cannot overflow.
-    e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1.0, e) / (1.0 + e)
+    return _logistic(x)
 
 
-@elementwise
+def _logistic(x: Array) -> Array:
+    # σ(x) = 1 / (1 + e^-x), and e^x to the last digit where e^-x could overflow.
+    plain = x.min(initial=0.0) >= DEEP
+    e = np.negative(x if plain else np.maximum(x, DEEP))
+    np.exp(e, out=e)
+    e += 1.0
+    np.divide(1.0, e, out=e)
+    return np.asarray(e if plain else np.where(x < DEEP, np.exp(np.minimum(x, DEEP)), e))
+
+
+@elementwise(plain=True)
 def sigmoid_grad(x: Array) -> Array:
     r"""Slope of `sigmoid`.
 
@@ -59,12 +67,20 @@ def sigmoid_grad(x: Array) -> Array:
     >>> sigmoid_grad([-1.0, 0.0, 1.0]).round(4)
     array([0.1966, 0.25  , 0.1966])
     """
+    return _logistic_grad(x)
+
+
+def _logistic_grad(x: Array) -> Array:
     # σ(x) σ(-x), not σ(1 - σ): the difference is 0 from x = 37 on.
-    e = np.exp(-np.abs(x))
-    return over(e, e, 2)
+    e = np.abs(x)
+    np.negative(e, out=e)
+    np.exp(e, out=e)
+    s = 1.0 + e
+    s *= s
+    return np.divide(e, s, out=s)
 
 
-@elementwise
+@elementwise(plain=True)
 def sigmoid_grad2(x: Array) -> Array:
     r"""Second derivative of `sigmoid`.
 
@@ -83,7 +99,7 @@ def sigmoid_grad2(x: Array) -> Array:
     return np.copysign(over(e * np.expm1(-a), e, 3), -x)  # 1 - e = -expm1(-a)
 
 
-@elementwise
+@elementwise(plain=True)
 def logsigmoid(x: Array) -> Array:
     r"""Logarithm of the sigmoid, the log-likelihood of a binary label.
 
@@ -116,7 +132,7 @@ def logsigmoid(x: Array) -> Array:
     return -(np.maximum(-x, 0.0) + np.log1p(np.exp(-np.abs(x))))
 
 
-@elementwise
+@elementwise(plain=True)
 def logsigmoid_grad(x: Array) -> Array:
     r"""Slope of `logsigmoid`.
 
@@ -130,10 +146,10 @@ def logsigmoid_grad(x: Array) -> Array:
     >>> logsigmoid_grad([-1.0, 0.0, 1.0]).round(4)
     array([0.7311, 0.5   , 0.2689])
     """
-    return np.asarray(sigmoid(-x))
+    return _logistic(-x)
 
 
-@elementwise
+@elementwise(plain=True)
 def logsigmoid_grad2(x: Array) -> Array:
     r"""Second derivative of `logsigmoid`.
 
@@ -147,10 +163,10 @@ def logsigmoid_grad2(x: Array) -> Array:
     >>> logsigmoid_grad2([-1.0, 0.0, 1.0]).round(4)
     array([-0.1966, -0.25  , -0.1966])
     """
-    return -np.asarray(sigmoid_grad(x))
+    return -_logistic_grad(x)
 
 
-@elementwise
+@elementwise(plain=True)
 def tanh(x: Array) -> Array:
     r"""Hyperbolic tangent, a sigmoid centered at 0.
 
@@ -184,7 +200,7 @@ def tanh(x: Array) -> Array:
     return np.tanh(x)
 
 
-@elementwise
+@elementwise(plain=True)
 def tanh_grad(x: Array) -> Array:
     r"""Slope of `tanh`.
 
@@ -198,11 +214,15 @@ def tanh_grad(x: Array) -> Array:
     >>> tanh_grad([-1.0, 0.0, 1.0]).round(4)
     array([0.42, 1.  , 0.42])
     """
-    a = 2.0 * np.minimum(np.abs(x), FAR)
-    return decay(over(4.0, np.exp(-a), 2), -a)
+    a = np.minimum(np.abs(x), FAR)
+    a *= -2.0
+    e = np.exp(a)
+    s = 1.0 + e
+    s *= s
+    return np.divide(decay(4.0, a, e), s, out=s)
 
 
-@elementwise
+@elementwise(plain=True)
 def tanh_grad2(x: Array) -> Array:
     r"""Second derivative of `tanh`.
 
@@ -217,7 +237,8 @@ def tanh_grad2(x: Array) -> Array:
     array([ 0.6397, -0.7269, -0.0196])
     """
     a = 2.0 * np.minimum(np.abs(x), FAR)
-    return np.copysign(decay(over(8.0 * np.expm1(-a), np.exp(-a), 3), -a), -x)
+    e = np.exp(-a)
+    return np.copysign(over(decay(8.0 * np.expm1(-a), -a, e), e, 3), -x)
 
 
 @elementwise
@@ -269,7 +290,8 @@ def softsign_grad(x: Array) -> Array:
     >>> softsign_grad([-1.0, 0.0, 3.0])
     array([0.25  , 1.    , 0.0625])
     """
-    return over(1.0, np.minimum(np.abs(x), 1e300), 2)
+    s, lost = two_sum(1.0, np.minimum(np.abs(x), 1e300))
+    return np.asarray((1.0 - 2.0 * lost / s) / s / s)  # s² could overflow
 
 
 @elementwise
@@ -286,11 +308,12 @@ def softsign_grad2(x: Array) -> Array:
     >>> softsign_grad2([-1.0, 1.0, 3.0])
     array([ 0.25   , -0.25   , -0.03125])
     """
-    return over(-2.0 * np.sign(x), np.minimum(np.abs(x), 1e300), 3)
+    s, lost = two_sum(1.0, np.minimum(np.abs(x), 1e300))
+    return np.asarray(-2.0 * np.sign(x) * (1.0 - 3.0 * lost / s) / s / s / s)
 
 
-@elementwise
-def softplus(x: Array, *, beta: float = 1.0) -> Array:
+@elementwise(plain=True)
+def softplus(x: Array, *, beta: float | Array = 1.0) -> Array:
     r"""Softplus, a smooth rectifier and the integral of the sigmoid.
 
     .. math:: f(x) = \frac{1}{\beta} \log(1 + e^{\beta x})
@@ -299,7 +322,7 @@ def softplus(x: Array, *, beta: float = 1.0) -> Array:
     ----------
     x : array_like of float
         Any real numbers, any shape.
-    beta : float
+    beta : float, or an array that broadcasts to `x`
         The sharpness β > 0; β → ∞ gives `relu`.
 
     Returns
@@ -329,8 +352,8 @@ def softplus(x: Array, *, beta: float = 1.0) -> Array:
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(scale(beta, x)))) / beta
 
 
-@elementwise
-def softplus_grad(x: Array, *, beta: float = 1.0) -> Array:
+@elementwise(plain=True)
+def softplus_grad(x: Array, *, beta: float | Array = 1.0) -> Array:
     r"""Slope of `softplus`.
 
     .. math:: f'(x) = \frac{1}{1 + e^{-\beta x}} = \sigma(\beta x)
@@ -343,11 +366,11 @@ def softplus_grad(x: Array, *, beta: float = 1.0) -> Array:
     >>> softplus_grad([-1.0, 0.0, 1.0]).round(4)
     array([0.2689, 0.5   , 0.7311])
     """
-    return np.asarray(sigmoid(scale(parameter("softplus_grad", "beta", beta, 0), x)))
+    return _logistic(scale(parameter("softplus_grad", "beta", beta, 0), x))
 
 
-@elementwise
-def softplus_grad2(x: Array, *, beta: float = 1.0) -> Array:
+@elementwise(plain=True)
+def softplus_grad2(x: Array, *, beta: float | Array = 1.0) -> Array:
     r"""Second derivative of `softplus`.
 
     .. math:: f''(x) = \beta \, \sigma'(\beta x)
@@ -361,4 +384,4 @@ def softplus_grad2(x: Array, *, beta: float = 1.0) -> Array:
     array([0.1966, 0.25  , 0.1966])
     """
     beta = parameter("softplus_grad2", "beta", beta, 0)
-    return np.asarray(beta * sigmoid_grad(scale(beta, x)))
+    return np.asarray(beta * _logistic_grad(scale(beta, x)))

@@ -1,17 +1,27 @@
 """Activation functions, each with its first and second derivative, and the table of them all.
 
 Every function takes an array of any shape (or a number) and returns one of the same shape and
-float type. Infinities give the limits, NaN gives NaN in the derivatives too, and where f(0) = 0
-the sign of zero is kept. At a kink the derivative is the one declared in `ACTIVATIONS`.
+float type, but for the few at the end of the list that work along an axis. Infinities give the
+limits, NaN gives NaN in the derivatives too, and where f(0) = 0 the sign of zero is kept unless f
+is even. At a kink the derivative is the one declared in `ACTIVATIONS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
+from slopes._clipped import (
+    relu6,
+    relu6_grad,
+    relu6_grad2,
+    sparse_plus,
+    sparse_plus_grad,
+    sparse_plus_grad2,
+    sparse_sigmoid,
+    sparse_sigmoid_grad,
+    sparse_sigmoid_grad2,
+)
 from slopes._compensated import INF
 from slopes._gated import (
     mish,
@@ -51,6 +61,7 @@ from slopes._linear import (
     identity_grad,
     identity_grad2,
 )
+from slopes._records import Activation, Kink, Parameter
 from slopes._rectifiers import (
     SELU_LAMBDA,
     SELU_LAMBDA_ALPHA,
@@ -71,6 +82,20 @@ from slopes._rectifiers import (
     selu_grad,
     selu_grad2,
 )
+from slopes._shrinks import (
+    hardshrink,
+    hardshrink_grad,
+    hardshrink_grad2,
+    softshrink,
+    softshrink_grad,
+    softshrink_grad2,
+    tanhshrink,
+    tanhshrink_grad,
+    tanhshrink_grad2,
+    threshold,
+    threshold_grad,
+    threshold_grad2,
+)
 from slopes._sigmoids import (
     logsigmoid,
     logsigmoid_grad,
@@ -88,148 +113,88 @@ from slopes._sigmoids import (
     tanh_grad,
     tanh_grad2,
 )
+from slopes._smooth import (
+    celu,
+    celu_grad,
+    celu_grad2,
+    gaussian,
+    gaussian_grad,
+    gaussian_grad2,
+    logcosh,
+    logcosh_grad,
+    logcosh_grad2,
+    squareplus,
+    squareplus_grad,
+    squareplus_grad2,
+)
+from slopes._vectors import (
+    glu,
+    glu_grad,
+    maxout,
+    maxout_grad,
+    softmin,
+    softmin_jacobian,
+    sparsemax,
+    sparsemax_jacobian,
+)
 
+# fmt: off
 __all__ = [
-    "ACTIVATIONS",
-    "Activation",
-    "Kink",
-    "Parameter",
-    "elu",
-    "elu_grad",
-    "elu_grad2",
-    "gelu",
-    "gelu_grad",
-    "gelu_grad2",
-    "gelu_tanh",
-    "gelu_tanh_grad",
-    "gelu_tanh_grad2",
-    "hardsigmoid",
-    "hardsigmoid_grad",
-    "hardsigmoid_grad2",
-    "hardswish",
-    "hardswish_grad",
-    "hardswish_grad2",
-    "hardtanh",
-    "hardtanh_grad",
-    "hardtanh_grad2",
-    "heaviside",
-    "heaviside_grad",
-    "heaviside_grad2",
-    "identity",
-    "identity_grad",
-    "identity_grad2",
-    "leaky_relu",
-    "leaky_relu_grad",
-    "leaky_relu_grad2",
-    "logsigmoid",
-    "logsigmoid_grad",
-    "logsigmoid_grad2",
-    "mish",
-    "mish_grad",
-    "mish_grad2",
-    "prelu",
-    "prelu_grad",
-    "prelu_grad2",
-    "prelu_grad_slope",
-    "relu",
-    "relu_grad",
-    "relu_grad2",
-    "selu",
-    "selu_grad",
-    "selu_grad2",
-    "sigmoid",
-    "sigmoid_grad",
-    "sigmoid_grad2",
-    "silu",
-    "silu_grad",
-    "silu_grad2",
-    "silu_grad_beta",
-    "softplus",
-    "softplus_grad",
-    "softplus_grad2",
-    "softsign",
-    "softsign_grad",
-    "softsign_grad2",
-    "swish",
-    "swish_grad",
-    "swish_grad2",
-    "swish_grad_beta",
-    "tanh",
-    "tanh_grad",
-    "tanh_grad2",
+    "ACTIVATIONS", "Activation", "Kink", "Parameter",
+    "celu", "celu_grad", "celu_grad2",
+    "elu", "elu_grad", "elu_grad2",
+    "gaussian", "gaussian_grad", "gaussian_grad2",
+    "gelu", "gelu_grad", "gelu_grad2",
+    "gelu_tanh", "gelu_tanh_grad", "gelu_tanh_grad2",
+    "glu", "glu_grad",
+    "hard_sigmoid", "hard_sigmoid_grad", "hard_sigmoid_grad2",
+    "hard_silu", "hard_silu_grad", "hard_silu_grad2",
+    "hard_swish", "hard_swish_grad", "hard_swish_grad2",
+    "hard_tanh", "hard_tanh_grad", "hard_tanh_grad2",
+    "hardshrink", "hardshrink_grad", "hardshrink_grad2",
+    "hardsigmoid", "hardsigmoid_grad", "hardsigmoid_grad2",
+    "hardswish", "hardswish_grad", "hardswish_grad2",
+    "hardtanh", "hardtanh_grad", "hardtanh_grad2",
+    "heaviside", "heaviside_grad", "heaviside_grad2",
+    "identity", "identity_grad", "identity_grad2",
+    "leaky_relu", "leaky_relu_grad", "leaky_relu_grad2",
+    "log_sigmoid", "log_sigmoid_grad", "log_sigmoid_grad2",
+    "logcosh", "logcosh_grad", "logcosh_grad2",
+    "logsigmoid", "logsigmoid_grad", "logsigmoid_grad2",
+    "maxout", "maxout_grad",
+    "mish", "mish_grad", "mish_grad2",
+    "prelu", "prelu_grad", "prelu_grad2", "prelu_grad_slope",
+    "relu", "relu6", "relu6_grad", "relu6_grad2", "relu_grad", "relu_grad2",
+    "selu", "selu_grad", "selu_grad2",
+    "sigmoid", "sigmoid_grad", "sigmoid_grad2",
+    "silu", "silu_grad", "silu_grad2", "silu_grad_beta",
+    "soft_sign", "soft_sign_grad", "soft_sign_grad2",
+    "softmin", "softmin_jacobian",
+    "softplus", "softplus_grad", "softplus_grad2",
+    "softshrink", "softshrink_grad", "softshrink_grad2",
+    "softsign", "softsign_grad", "softsign_grad2",
+    "sparse_plus", "sparse_plus_grad", "sparse_plus_grad2",
+    "sparse_sigmoid", "sparse_sigmoid_grad", "sparse_sigmoid_grad2",
+    "sparsemax", "sparsemax_jacobian",
+    "squareplus", "squareplus_grad", "squareplus_grad2",
+    "swish", "swish_grad", "swish_grad2", "swish_grad_beta",
+    "tanh", "tanh_grad", "tanh_grad2",
+    "tanhshrink", "tanhshrink_grad", "tanhshrink_grad2",
+    "threshold", "threshold_grad", "threshold_grad2",
 ]
+# fmt: on
 
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of an activation: its keyword, default, and the open interval it lives in."""
-
-    name: str
-    default: float
-    low: float
-    high: float
-    learned: bool = False
-    meaning: str = ""
-
-
-@dataclass(frozen=True)
-class Kink:
-    """A point without derivative: the value declared there and the interval of one-sided slopes.
-
-    For a convex or concave bend [low, high] is the Clarke subdifferential. A jump upwards has
-    high = inf: chords across it are arbitrarily steep. Positions hold at default parameters.
-    """
-
-    x: float
-    grad: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Activation:
-    """What the rest of the program needs to know about an activation at default parameters.
-
-    Attributes
-    ----------
-    name, title : str
-        Key of `ACTIVATIONS` and heading.
-    f, grad, grad2 : callable
-        The function and its first two derivatives, all with the same keywords.
-    limits, grad_limits : pair of float
-        Values at -∞ and ∞.
-    range : str
-        Smallest interval that holds all values; a round bracket where the end is not reached.
-    parameters : tuple of Parameter
-    kinks : tuple of Kink
-        Points where f' does not exist.
-    bends : tuple of float
-        Points where f' exists and f'' does not.
-    monotone : bool
-        Whether f never decreases.
-    symmetry : str
-        'odd', 'even' or ''.
-    year : int or None
-        Year of `reference`.
-    reference : str
-        Bibliography key of the origin, or ''.
-    """
-
-    name: str
-    title: str
-    f: Callable[..., Any]
-    grad: Callable[..., Any]
-    grad2: Callable[..., Any]
-    limits: tuple[float, float]
-    grad_limits: tuple[float, float]
-    range: str
-    parameters: tuple[Parameter, ...] = ()
-    kinks: tuple[Kink, ...] = ()
-    bends: tuple[float, ...] = ()
-    monotone: bool = True
-    symmetry: str = ""
-    year: int | None = None
-    reference: str = ""
+# The spellings of jax.nn: other names of the same objects.
+# fmt: off
+hard_sigmoid, hard_sigmoid_grad, hard_sigmoid_grad2 = (
+    hardsigmoid, hardsigmoid_grad, hardsigmoid_grad2,
+)
+hard_silu, hard_silu_grad, hard_silu_grad2 = hardswish, hardswish_grad, hardswish_grad2
+hard_swish, hard_swish_grad, hard_swish_grad2 = hardswish, hardswish_grad, hardswish_grad2
+hard_tanh, hard_tanh_grad, hard_tanh_grad2 = hardtanh, hardtanh_grad, hardtanh_grad2
+log_sigmoid, log_sigmoid_grad, log_sigmoid_grad2 = logsigmoid, logsigmoid_grad, logsigmoid_grad2
+soft_sign, soft_sign_grad, soft_sign_grad2 = softsign, softsign_grad, softsign_grad2
+# fmt: on
 
 
 def _table(*records: Activation) -> Mapping[str, Activation]:
@@ -346,6 +311,64 @@ ACTIVATIONS: Mapping[str, Activation] = _table(
         limits=(-0.0, INF), grad_limits=(0.0, 1.0), range="[-0.375, inf)",
         kinks=(Kink(-3.0, 0.0, -0.5, 0.0), Kink(3.0, 1.0, 1.0, 1.5)), monotone=False, year=2019,
         reference="howard2019",
+    ),
+    Activation(
+        "relu6", "ReLU6", relu6, relu6_grad, relu6_grad2,
+        limits=(0.0, 6.0), grad_limits=(0.0, 0.0), range="[0, 6]",
+        kinks=(Kink(0.0, 0.0, 0.0, 1.0), Kink(6.0, 0.0, 0.0, 1.0)), year=2010,
+        reference="krizhevsky2010",
+    ),
+    Activation(
+        "celu", "CELU", celu, celu_grad, celu_grad2,
+        limits=(-1.0, INF), grad_limits=(0.0, 1.0), range="(-1, inf)",
+        parameters=(Parameter("alpha", 1.0, 0.0, INF, meaning="minus the limit at -inf"),),
+        bends=(0.0,), year=2017, reference="barron2017",
+    ),
+    Activation(
+        "squareplus", "Squareplus", squareplus, squareplus_grad, squareplus_grad2,
+        limits=(0.0, INF), grad_limits=(0.0, 1.0), range="(0, inf)",
+        parameters=(Parameter("b", 4.0, 0.0, INF, meaning="roundness, four times f(0) squared"),),
+        year=2021, reference="barron2021",
+    ),
+    Activation(
+        "sparse_plus", "Sparse plus", sparse_plus, sparse_plus_grad, sparse_plus_grad2,
+        limits=(0.0, INF), grad_limits=(0.0, 1.0), range="[0, inf)", bends=(-1.0, 1.0),
+        year=2020, reference="blondel2020",
+    ),
+    Activation(
+        "sparse_sigmoid", "Sparse sigmoid", sparse_sigmoid, sparse_sigmoid_grad,
+        sparse_sigmoid_grad2,
+        limits=(0.0, 1.0), grad_limits=(0.0, 0.0), range="[0, 1]",
+        kinks=(Kink(-1.0, 0.0, 0.0, 0.5), Kink(1.0, 0.0, 0.0, 0.5)), year=2020,
+        reference="blondel2020",
+    ),
+    Activation(
+        "softshrink", "Soft shrinkage", softshrink, softshrink_grad, softshrink_grad2,
+        limits=(-INF, INF), grad_limits=(1.0, 1.0), range="(-inf, inf)",
+        parameters=(Parameter("lambd", 0.5, 0.0, INF, meaning="width, 0 allowed"),),
+        kinks=(Kink(-0.5, 0.0, 0.0, 1.0), Kink(0.5, 0.0, 0.0, 1.0)), symmetry="odd", year=1994,
+        reference="donoho1994",
+    ),
+    Activation(
+        "hardshrink", "Hard shrinkage", hardshrink, hardshrink_grad, hardshrink_grad2,
+        limits=(-INF, INF), grad_limits=(1.0, 1.0), range="(-inf, inf)",
+        parameters=(Parameter("lambd", 0.5, 0.0, INF, meaning="width, 0 allowed"),),
+        kinks=(Kink(-0.5, 0.0, 0.0, INF), Kink(0.5, 0.0, 0.0, INF)), symmetry="odd", year=1994,
+        reference="donoho1994",
+    ),
+    Activation(
+        "tanhshrink", "Tanh shrinkage", tanhshrink, tanhshrink_grad, tanhshrink_grad2,
+        limits=(-INF, INF), grad_limits=(1.0, 1.0), range="(-inf, inf)", symmetry="odd",
+    ),
+    Activation(
+        "logcosh", "Log cosh", logcosh, logcosh_grad, logcosh_grad2,
+        limits=(INF, INF), grad_limits=(-1.0, 1.0), range="[0, inf)", monotone=False,
+        symmetry="even", year=1999, reference="hyvarinen1999",
+    ),
+    Activation(
+        "gaussian", "Gaussian", gaussian, gaussian_grad, gaussian_grad2,
+        limits=(0.0, 0.0), grad_limits=(0.0, 0.0), range="(0, 1]", monotone=False,
+        symmetry="even", year=1988, reference="broomhead1988",
     ),
 )
 # fmt: on

@@ -140,6 +140,8 @@ def lowest(g: Callable[[Any], Any], *, breaks: tuple[float, ...] = ()) -> tuple[
     best = minimize_scalar(
         lambda t: float(g(t)), bounds=(x[at - 1], x[at + 1]), options={"xatol": 1e-12}
     )
+    if best.fun >= y[at]:
+        return float(x[at]), float(y[at])
     return float(best.x), float(best.fun)
 
 
@@ -163,7 +165,8 @@ def interior_minimum(record: Activation) -> tuple[float, float] | None:
     """
     if record.monotone:
         return None
-    return lowest(record.f, breaks=tuple(kink.x for kink in record.kinks))
+    place = lowest(record.f, breaks=tuple(kink.x for kink in record.kinks))
+    return place if np.isfinite(place[0]) else None
 
 
 def steepest(record: Activation) -> float:
@@ -187,7 +190,7 @@ def steepest(record: Activation) -> float:
     kinks = tuple(kink.x for kink in record.kinks)
     _, negative = lowest(lambda t: -np.abs(record.grad(t)), breaks=kinks)
     one_sided = (abs(slope) for kink in record.kinks for slope in (kink.low, kink.high))
-    return max([round(-negative, 13), *one_sided])
+    return max([round(-negative, 13), *one_sided, *map(abs, record.grad_limits)])
 
 
 def pair(values: tuple[float, float], digits: int = 4) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from slopes._arrays import Array, as_float, choice, count, finite, number
 from slopes.activations import ACTIVATIONS, Activation
 from slopes.facts import moments
-from slopes.losses import LOSSES
+from slopes.losses import LOSSES, value_and_grad
 
 __all__ = ["backward", "forward", "initialize", "mlp_loss_and_grad"]
 
@@ -236,7 +236,7 @@ def mlp_loss_and_grad(
     z, h = forward(parameters, x, activation=activation)
     if not np.isfinite(z[-1]).all():
         return np.nan, tuple(np.full(np.shape(p), np.nan) for p in parameters)
-    value, delta = LOSSES[loss].f(z[-1], y), LOSSES[loss].grad(z[-1], y)
+    value, delta = value_and_grad(loss, z[-1], y)
     return value, backward(parameters, z, h, delta, activation=activation)[0]
 
 

@@ -2,99 +2,93 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, as_float, axis_of, number
+from slopes._elementwise import destination
+from slopes._rows import (
+    Room,
+    key,
+    last_axis,
+    load,
+    log_probabilities,
+    probabilities,
+    room_for,
+    rows_of,
+    shifted,
+    spans,
+)
 
 __all__ = ["log_softmax", "logsumexp", "softmax", "softmax_jacobian"]
 
 
-class Shifted(NamedTuple):
-    """Exponentials of one row after its largest entry has been subtracted."""
-
-    top: Array  # where the largest entry stands, shape (..., 1)
-    high: Array  # (z - max z) / T, rounded, shape (..., K)
-    low: Array  # what the rounding of `high` lost, shape (..., K)
-    w: Array  # exp(high + low), shape (..., K); exactly 1 at `top`
-    rest: Array  # the sum of w without the entry at `top`, shape (..., 1)
-
-
-def shifted(z: Array, temperature: float = 1.0) -> Shifted:
-    """Shift and exponentiate along the last, nonempty axis of a float64 array.
-
-    A row whose largest entry is not finite gets NaN in `rest`, and so in everything derived
-    from it, without a warning.
-    """
-    top = np.argmax(z, axis=-1, keepdims=True)
-    largest = np.take_along_axis(z, top, axis=-1)
-    good = np.isfinite(largest)
-    z, m = np.where(good, z, 0.0), np.where(good, largest, 0.0)
-    # A gap wider than the largest float saturates at -inf, whose exponential is the right 0.
-    with np.errstate(over="ignore", under="ignore"):
-        high = z - m
-        # Knuth's TwoDiff: exp(z - m) with z - m rounded is wrong by |z - m| / 2 ULP.
-        near = high > -1e300
-        a = np.where(near, z, m)
-        s = a - m
-        t = s - a
-        low = (a - (s - t)) - (m + t)
-        if temperature != 1.0:
-            high, low = _divide(high, low, temperature)
-        w = np.exp(high)
-        w += w * low
-    others = w.copy()
-    np.put_along_axis(others, top, 0.0, axis=-1)
-    rest = np.where(good, others.sum(axis=-1, keepdims=True), np.nan)
-    return Shifted(top, high, low, w, rest)
+def _by_rows(
+    who: str,
+    kernel: Callable[[Array, Room], Array],
+    array: Array,
+    axis: int,
+    where: ArrayLike | None,
+    out: Array,
+) -> None:
+    """Write to `out` what `kernel` makes of the rows of an array, a few rows at a time."""
+    if out is not array and np.may_share_memory(out, array):
+        array = array.copy()
+    source, target = rows_of(array, axis), rows_of(out, axis)
+    mask = None
+    if where is not None:
+        mask = rows_of(selection(who, where, array), axis)
+    room = room_for(source)
+    with np.errstate(under="ignore", over="ignore"):
+        for span in spans(source):
+            z = load(source, span, room)
+            if mask is not None:
+                z[~mask[key(mask, span)]] = -np.inf
+            target[key(target, span)] = kernel(z, room)
 
 
-def _divide(high: Array, low: Array, divisor: float) -> tuple[Array, Array]:
-    """Divide the unevaluated sum `high + low` by `divisor`, remainder kept (Dekker's product)."""
-    mantissa, exponent = np.frexp(divisor)
-    high, low = np.ldexp(high, -exponent), np.ldexp(low, -exponent)
-    quotient = high / mantissa
-    near = quotient > -1e4  # further down the exponential is 0 and the remainder is of no use
-    q = np.where(near, quotient, 0.0)
-    product = q * mantissa
-    qh, ql = _split(q)
-    mh, ml = _split(mantissa)
-    error = ((qh * mh - product) + qh * ml + ql * mh) + ql * ml
-    remainder = (np.where(near, high, 0.0) - product) - error
-    return quotient, np.where(near, remainder + low, 0.0) / mantissa
+def _like(
+    who: str,
+    kernel: Callable[[Array, Room], Array],
+    array: Array,
+    axis: int,
+    where: ArrayLike | None,
+    out: Array | None,
+) -> Array:
+    """Return an array like the one given, its rows made by `kernel`."""
+    result = np.empty_like(array) if out is None else destination(who, out, array)
+    if array.size:
+        _by_rows(who, kernel, array, axis, where, result)
+    return result
 
 
-def _split(x: Any) -> tuple[Any, Any]:
-    """Veltkamp's split of float64 into two halves of 26 bits."""
-    c = 134217729.0 * x
-    h = c - (c - x)
-    return h, x - h
+def selection(who: str, where: ArrayLike, z: Array) -> Array:
+    """Return `where` as booleans in the shape of z, or refuse it."""
+    mask = np.asarray(where)
+    if mask.dtype != bool:
+        raise TypeError(
+            f"{who}: where has dtype {mask.dtype}, wanted booleans; pass where != 0 or a comparison"
+        )
+    try:
+        return np.broadcast_to(mask, z.shape)
+    except ValueError as error:
+        raise ValueError(
+            f"{who}: where has shape {mask.shape}, which does not broadcast to that of z, "
+            f"{z.shape}; reshape it"
+        ) from error
 
 
-def probabilities(parts: Shifted) -> tuple[Array, Array]:
-    """Return softmax and one minus softmax, both without cancellation."""
-    total = 1.0 + parts.rest
-    s = parts.w / total
-    # Below the largest entry s <= 1/2, so 1 - s is safe; at the largest it is the others' share.
-    complement = 1.0 - s
-    np.put_along_axis(complement, parts.top, parts.rest / total, axis=-1)
-    return s, complement
-
-
-def log_probabilities(parts: Shifted) -> Array:
-    """Return the logarithm of softmax; every term is negative, so nothing cancels."""
-    logs: Array = parts.high - (np.log1p(parts.rest) - parts.low)
-    return logs
-
-
-def last_axis(array: Array, axis: int) -> Array:
-    """Return a contiguous float64 copy with `axis` last: NumPy sums only such rows pairwise."""
-    return np.ascontiguousarray(np.moveaxis(array.astype(np.float64), axis, -1))
-
-
-def logsumexp(z: ArrayLike, *, axis: int = -1, keepdims: bool = False) -> Any:
+def logsumexp(
+    z: ArrayLike,
+    *,
+    axis: int = -1,
+    keepdims: bool = False,
+    where: ArrayLike | None = None,
+    out: Array | None = None,
+) -> Any:
     r"""Logarithm of a sum of exponentials, a smooth maximum.
 
     .. math:: \operatorname{LSE}(z) = \log \sum_{k=1}^{K} e^{z_k}
@@ -111,6 +105,10 @@ def logsumexp(z: ArrayLike, *, axis: int = -1, keepdims: bool = False) -> Any:
         The axis to sum over.
     keepdims : bool
         Keep `axis` with length 1.
+    where : array_like of bool, optional
+        Which entries take part, broadcast to `z`; the others count as -inf.
+    out : ndarray, optional
+        Where the result is written, of its shape and the type of `z`.
 
     Returns
     -------
@@ -136,19 +134,32 @@ def logsumexp(z: ArrayLike, *, axis: int = -1, keepdims: bool = False) -> Any:
     """
     array = as_float(z, "logsumexp", "z")
     axis = axis_of("logsumexp", array, axis)
-    rows = last_axis(array, axis)
-    if rows.shape[-1] == 0:
-        value = np.full((*rows.shape[:-1], 1), -np.inf)
-    else:
-        parts = shifted(rows)
-        largest = np.take_along_axis(rows, parts.top, axis=-1)
-        # The sum without its largest term, through log1p: its 1 would swallow a small rest.
-        value = np.where(np.isfinite(largest), largest + np.log1p(parts.rest), largest)
-    value = np.moveaxis(value, -1, axis).astype(array.dtype)
-    return value if keepdims else np.squeeze(value, axis)[()]
+    shape = tuple(1 if i == axis else n for i, n in enumerate(array.shape))
+    kept = np.full(shape, -np.inf, array.dtype)
+    if array.size:
+        _by_rows("logsumexp", _logsumexp, array, axis, where, kept)
+    value = kept if keepdims else np.squeeze(kept, axis)
+    if out is None:
+        return value if keepdims else value[()]
+    np.copyto(destination("logsumexp", out, value), value)
+    return out
 
 
-def softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Array:
+def _logsumexp(z: Array, room: Room) -> Array:
+    parts = shifted(z, room=room)
+    largest = np.take_along_axis(z, parts.top, axis=-1)
+    # The sum without its largest term, through log1p: its 1 would swallow a small rest.
+    return np.where(np.isfinite(largest), largest + np.log1p(parts.rest), largest)
+
+
+def softmax(
+    z: ArrayLike,
+    *,
+    temperature: float = 1.0,
+    axis: int = -1,
+    where: ArrayLike | None = None,
+    out: Array | None = None,
+) -> Array:
     r"""Softmax: positive numbers that sum to one, in the order of the logits.
 
     .. math:: s_i = \frac{e^{z_i / T}}{\sum_{k=1}^{K} e^{z_k / T}}
@@ -165,6 +176,10 @@ def softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Array:
         distribution.
     axis : int
         The axis of the classes.
+    where : array_like of bool, optional
+        Which entries take part, broadcast to `z`; the others count as -inf.
+    out : ndarray, optional
+        Where the result is written, of the shape and type of `z`; it may be `z` itself.
 
     Returns
     -------
@@ -176,7 +191,7 @@ def softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Array:
     TypeError
         `z` is complex, masked, text or of extended precision.
     ValueError
-        `axis` does not exist or `temperature` is not positive.
+        `axis` does not exist, `temperature` is not positive, or `where` or `out` has another shape.
 
     Examples
     --------
@@ -191,11 +206,12 @@ def softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Array:
     array = as_float(z, "softmax", "z")
     axis = axis_of("softmax", array, axis)
     temperature = number("softmax", "temperature", temperature, 0.0)
-    if array.size == 0:
-        return array.copy()
-    with np.errstate(under="ignore"):
-        s, _ = probabilities(shifted(last_axis(array, axis), temperature))
-        return np.moveaxis(s, -1, axis).astype(array.dtype)
+
+    def shares(z: Array, room: Room) -> Array:
+        parts = shifted(z, temperature, room)
+        return np.divide(parts.w, 1.0 + parts.rest, out=parts.w)
+
+    return _like("softmax", shares, array, axis, where, out)
 
 
 def softmax_jacobian(z: ArrayLike, *, temperature: float = 1.0) -> Array:
@@ -250,7 +266,14 @@ def softmax_jacobian(z: ArrayLike, *, temperature: float = 1.0) -> Array:
         return (jacobian / temperature).astype(array.dtype)
 
 
-def log_softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Array:
+def log_softmax(
+    z: ArrayLike,
+    *,
+    temperature: float = 1.0,
+    axis: int = -1,
+    where: ArrayLike | None = None,
+    out: Array | None = None,
+) -> Array:
     r"""Logarithm of softmax, exact to the last bits also for the class that dominates.
 
     .. math:: \log s_i = \frac{z_i}{T} - \log \sum_{k=1}^{K} e^{z_k / T},
@@ -267,6 +290,10 @@ def log_softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Ar
         The positive number T.
     axis : int
         The axis of the classes.
+    where : array_like of bool, optional
+        Which entries take part, broadcast to `z`; the others count as -inf.
+    out : ndarray, optional
+        Where the result is written, of the shape and type of `z`; it may be `z` itself.
 
     Returns
     -------
@@ -295,8 +322,8 @@ def log_softmax(z: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Ar
     array = as_float(z, "log_softmax", "z")
     axis = axis_of("log_softmax", array, axis)
     temperature = number("log_softmax", "temperature", temperature, 0.0)
-    if array.size == 0:
-        return array.copy()
-    with np.errstate(under="ignore", over="ignore"):
-        logs = log_probabilities(shifted(last_axis(array, axis), temperature))
-        return np.moveaxis(logs, -1, axis).astype(array.dtype)
+
+    def logs(z: Array, room: Room) -> Array:
+        return log_probabilities(shifted(z, temperature, room))
+
+    return _like("log_softmax", logs, array, axis, where, out)

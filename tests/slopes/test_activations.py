@@ -53,10 +53,20 @@ DEFINITIONS = {
     "hardsigmoid": lambda x: min(max(x + 3, mpf(0)), mpf(6)) / 6,
     "hardtanh": lambda x: min(max(x, mpf(-1)), mpf(1)),
     "hardswish": lambda x: x * min(max(x + 3, mpf(0)), mpf(6)) / 6,
+    "relu6": lambda x: min(max(x, mpf(0)), mpf(6)),
+    "celu": lambda x: x if x > 0 else mp.exp(x) - 1,
+    "squareplus": lambda x: (x + mp.sqrt(x * x + 4)) / 2,
+    "sparse_plus": lambda x: x if x >= 1 else max(x + 1, mpf(0)) ** 2 / 4,
+    "sparse_sigmoid": lambda x: min(max(x + 1, mpf(0)), mpf(2)) / 2,
+    "softshrink": lambda x: mp.sign(x) * max(abs(x) - mpf(0.5), mpf(0)),
+    "hardshrink": lambda x: x if abs(x) > 0.5 else mpf(0),
+    "tanhshrink": lambda x: x - mp.tanh(x),
+    "logcosh": lambda x: mp.log(mp.cosh(x)),
+    "gaussian": lambda x: mp.exp(-x * x),
 }
 
 # Largest error of f, f', f'' in units in the last place, everywhere off the kinks, at the zeros
-# of f' and f'' too: sampled maxima, rounded up. The value of GELU is limited by SciPy's erfcx.
+# of f' and f'' too: sampled maxima, rounded up.
 BOUNDS = {
     "identity": (0, 0, 0),
     "heaviside": (0, 0, 0),
@@ -77,6 +87,16 @@ BOUNDS = {
     "hardsigmoid": (1.01, 0.5, 0),
     "hardtanh": (0, 0, 0),
     "hardswish": (2, 1.01, 0.5),
+    "relu6": (0, 0, 0),
+    "celu": (2, 2, 2),
+    "squareplus": (3, 4, 4),
+    "sparse_plus": (2, 0.51, 0),
+    "sparse_sigmoid": (0.51, 0, 0),
+    "softshrink": (0.51, 0, 0),
+    "hardshrink": (0, 0, 0),
+    "tanhshrink": (4, 4, 4),
+    "logcosh": (3, 2, 4),
+    "gaussian": (3, 3, 4),
 }
 
 # Zeros of f' and f'' to a few digits; points cluster around their float64 neighbors.
@@ -88,6 +108,9 @@ ZEROS = {
     "gelu_tanh": (-0.7524614220710163, -1.4185040087908283, 1.4185040087908283),
     "mish": (-1.1924312145154952, -2.256376396360793, 1.4905711794854284),
     "hardswish": (-1.5,),
+    "tanhshrink": (0.0,),
+    "logcosh": (0.0,),
+    "gaussian": (0.0, -0.7071067811865476, 0.7071067811865476),
 }
 
 # -log of how small f, f' or f'' get: the textbook formulas lose that much by cancellation.
@@ -96,8 +119,15 @@ TAILS = {
     "mish": lambda x: 2 * abs(x),
     "gelu": lambda x: x * x / 2,
     "gelu_tanh": lambda x: 1.6 * abs(x) + 0.0714 * abs(x) ** 3,
+    "tanhshrink": lambda x: 2 * abs(x),
+    "logcosh": lambda x: 2 * abs(x),
+    "gaussian": lambda x: x * x,
 }
-REACH = {"gelu": 45.0, "gelu_tanh": 24.0}  # beyond, the formula's digits would be thousands
+REACH = {
+    "gelu": 45.0,
+    "gelu_tanh": 24.0,
+    "gaussian": 30.0,
+}  # beyond, the formula's digits would be thousands
 
 
 def sample(record):
@@ -124,9 +154,10 @@ def exact(name, x, order):
 
 def piecewise(name, x):
     """Whether the function is a polynomial of low degree near x."""
-    if name in ("elu", "selu"):
+    if name in ("elu", "selu", "celu"):
         return x > 0
-    return name in ("identity", "heaviside", "relu", "leaky_relu", "prelu") or "hard" in name
+    straight = ("identity", "heaviside", "relu", "leaky_relu", "prelu", "relu6", "softshrink")
+    return name in straight or "hard" in name or "sparse" in name
 
 
 def errors_in_ulp(record, order):
@@ -179,7 +210,7 @@ def check_kinks(record):
         assert kink.low <= kink.grad <= kink.high
         left, right = np.nextafter(kink.x, -np.inf), np.nextafter(kink.x, np.inf)
         if kink.high == np.inf:  # a jump: no chord across it is too steep
-            assert record.f(right) - record.f(left) > 0.5
+            assert record.f(right) - record.f(left) >= 0.5
         else:
             sides = sorted([record.grad(left), record.grad(right)])
             np.testing.assert_allclose(sides, [kink.low, kink.high], rtol=0, atol=1e-14)
@@ -216,6 +247,15 @@ def test_kinks(record):
         (act.hardsigmoid_grad, -3.0, 0.0),
         (act.hardsigmoid_grad, 3.0, 0.0),
         (act.heaviside_grad, 0.0, 0.0),
+        (act.relu6_grad, 0.0, 0.0),
+        (act.relu6_grad, 6.0, 0.0),
+        (act.celu_grad, 0.0, 1.0),
+        (act.softshrink_grad, -0.5, 0.0),
+        (act.softshrink_grad, 0.5, 0.0),
+        (act.hardshrink_grad, -0.5, 0.0),
+        (act.hardshrink_grad, 0.5, 0.0),
+        (act.sparse_sigmoid_grad, -1.0, 0.0),
+        (act.sparse_sigmoid_grad, 1.0, 0.0),
     ],
 )
 def test_conventions_at_kinks(slope, x, value):
@@ -263,9 +303,22 @@ def test_slope_in_the_learned_parameter(partial, definition, default):
         ("silu", {"beta": 0.25}, lambda x: x / (1 + mp.exp(-x / 4))),
         ("hardtanh", {"min_val": -0.5, "max_val": 6.0}, lambda x: min(max(x, mpf(-0.5)), mpf(6))),
         ("heaviside", {"at_zero": 1.0}, lambda x: mpf(x >= 0)),
+        ("celu", {"alpha": 0.3}, lambda x: x if x > 0 else 0.3 * (mp.exp(x / mpf(0.3)) - 1)),
+        ("celu", {"alpha": 7.0}, lambda x: x if x > 0 else 7 * (mp.exp(x / 7) - 1)),
+        ("squareplus", {"b": 0.3}, lambda x: (x + mp.sqrt(x * x + mpf(0.3))) / 2),
+        ("softshrink", {"lambd": 2.0}, lambda x: mp.sign(x) * max(abs(x) - 2, mpf(0))),
+        ("softshrink", {"lambd": 0.0}, lambda x: x),
+        ("hardshrink", {"lambd": 2.0}, lambda x: x if abs(x) > 2 else mpf(0)),
+        ("hardshrink", {"lambd": 0.0}, lambda x: x),
         ("gelu", {"approximate": "tanh"}, gelu_tanh_definition),
     ],
-    ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
+    ids=lambda value: (
+        "-".join(map(str, value.values()))
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, str)
+        else ""
+    ),
 )
 def test_parameters(name, keywords, definition):
     record = ACTIVATIONS[name]
@@ -391,10 +444,11 @@ def test_limits(record):
 
 
 def check_zero(record):
+    kept = [False, record.symmetry != "even"]
     for dtype in DTYPES:
         zeros = np.array([0.0, -0.0], dtype)
         if record.f(0.0) == 0:
-            np.testing.assert_array_equal(np.signbit(record.f(zeros)), [False, True])
+            np.testing.assert_array_equal(np.signbit(record.f(zeros)), kept)
     # Subnormal inputs are not flushed to 0.
     tiny = np.array([5e-324, -5e-324])
     if record.f(0.0) == 0 and record.grad(5e-324) == record.grad(-5e-324) == 1:
@@ -461,7 +515,11 @@ def test_symmetry(record):
 def check_parameters(record):
     for part in ORDERS:
         signature = inspect.signature(getattr(record, part)).parameters
-        keywords = {name: entry.default for name, entry in signature.items() if name not in ("x", "out")}
+        keywords = {
+            name: entry.default
+            for name, entry in signature.items()
+            if name not in ("x", "out", "precise")
+        }
         words = {name: value for name, value in keywords.items() if not isinstance(value, str)}
         assert words == {entry.name: entry.default for entry in record.parameters}, part
         for name in keywords:
@@ -488,7 +546,7 @@ def check_refusals(record):
         for entry in record.parameters:
             bad = [np.nan, np.inf, -np.inf]
             if entry.low == 0 and entry.high == np.inf:
-                bad += [0.0, -1.0]
+                bad += [-1.0] if "0 allowed" in entry.meaning else [0.0, -1.0]
             for value in bad:
                 with pytest.raises(ValueError, match=f"{who}{entry.name} = .*, wanted"):
                     f(1.0, **{entry.name: value})
@@ -529,6 +587,79 @@ def test_heaviside_value_is_between_its_sides(value):
             f(0.0, at_zero=value)
 
 
+CHANNELS = np.array([0.1, 0.25, -2.0]).reshape(-1, 1)
+
+
+@pytest.mark.parametrize("f", [act.prelu, act.prelu_grad, act.prelu_grad2, act.prelu_grad_slope])
+def test_prelu_takes_a_slope_for_each_channel(f):
+    x = np.random.default_rng(SEED).normal(size=(4, 3, 5))
+    wanted = np.stack([f(x[:, k], negative_slope=a) for k, a in enumerate(CHANNELS[:, 0])], axis=1)
+    np.testing.assert_array_equal(f(x, negative_slope=CHANNELS), wanted)
+    with pytest.raises(ValueError, match=f"^{f.__name__}: negative_slope = nan, wanted"):
+        f(x, negative_slope=np.where(CHANNELS == 0.25, np.nan, CHANNELS))
+    with pytest.raises(ValueError, match=f"^{f.__name__}: negative_slope has shape .2,., which"):
+        f(x, negative_slope=[0.1, 0.2])
+
+
+def test_the_gradient_by_a_channel_slope_is_the_sum_over_its_entries():
+    rng = np.random.default_rng(SEED)
+    x, g = rng.normal(size=(2, 4, 3, 5))
+    loss = lambda a: np.sum(g * act.prelu(x, negative_slope=a.reshape(-1, 1)))  # noqa: E731
+    got = np.sum(g * act.prelu_grad_slope(x, negative_slope=CHANNELS), axis=(0, 2))
+    steps = 1e-6 * np.eye(3)
+    wanted = [(loss(CHANNELS + h) - loss(CHANNELS - h)) / 2e-6 for h in steps[:, :, None]]
+    np.testing.assert_allclose(got, wanted, rtol=1e-8, err_msg=f"seed {SEED}")
+
+
+# Every other parameter, one number for each row.
+@pytest.mark.parametrize(
+    ("name", "keywords"),
+    [
+        ("leaky_relu", {"negative_slope": [0.0, 0.1, -2.0]}),
+        ("elu", {"alpha": [0.5, 1.0, 3.0]}),
+        ("celu", {"alpha": [0.3, 1.0, 70.0]}),
+        ("squareplus", {"b": [0.1, 4.0, 9.0]}),
+        ("softshrink", {"lambd": [0.0, 0.5, 2.0]}),
+        ("hardshrink", {"lambd": [0.0, 0.5, 2.0]}),
+        ("heaviside", {"at_zero": [0.0, 0.5, 1.0]}),
+        ("hardtanh", {"min_val": [-3.0, -1.0, 0.0], "max_val": [0.5, 1.0, 2.0]}),
+        ("threshold", {"threshold": [-1.0, 0.0, 1.0], "value": [0.0, 2.0, -3.0]}),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["", "_grad", "_grad2"], ids=ORDERS)
+def test_parameters_that_differ_from_row_to_row(name, keywords, suffix):
+    f = getattr(act, name + suffix)
+    x = np.random.default_rng(SEED).normal(size=(3, 4000))  # more than one block
+    x[:, :2] = [0.0, -0.0]
+    columns = {key: np.reshape(values, (3, 1)) for key, values in keywords.items()}
+    rows = [{key: values[k] for key, values in keywords.items()} for k in range(3)]
+    wanted = [f(row, **chosen) for row, chosen in zip(x, rows, strict=True)]
+    np.testing.assert_array_equal(f(x, **columns), wanted)
+    for key, values in columns.items():
+        with pytest.raises(ValueError, match=f"^{f.__name__}: {key} = nan, wanted"):
+            f(x, **{**columns, key: np.where(values == values[1], np.nan, values)})
+
+
+def test_threshold_wants_both_numbers():
+    for f in (act.threshold, act.threshold_grad, act.threshold_grad2):
+        with pytest.raises(TypeError, match=r"missing .* keyword-only argument.* 'value'"):
+            f(1.0, threshold=0.0)
+        with pytest.raises(ValueError, match=f"^{f.__name__}: value = inf, wanted"):
+            f(1.0, threshold=0.0, value=np.inf)
+
+
+def test_threshold_by_its_definition():
+    x = np.array([-np.inf, -3.0, 0.9, 1.0, 1.1, np.inf, np.nan])
+    level = {"threshold": 1.0, "value": -2.0}
+    with np.errstate(all="raise"):
+        value, slope = act.threshold(x, **level), act.threshold_grad(x, **level)
+        curvature = act.threshold_grad2(x, **level)
+    np.testing.assert_array_equal(value, [-2, -2, -2, -2, 1.1, np.inf, np.nan])
+    np.testing.assert_array_equal(slope, [0, 0, 0, 0, 1, 1, np.nan])
+    np.testing.assert_array_equal(curvature, [0, 0, 0, 0, 0, 0, np.nan])
+    assert act.threshold(np.float32(2), **level).dtype == np.float32
+
+
 @pytest.mark.parametrize("f", [act.leaky_relu, act.prelu])
 def test_slope_zero_gives_relu_even_at_minus_infinity(f):
     with np.errstate(all="raise"):
@@ -539,6 +670,24 @@ def test_slope_zero_gives_relu_even_at_minus_infinity(f):
 def test_swish_is_silu():
     assert (act.swish, act.swish_grad) == (act.silu, act.silu_grad)
     assert (act.swish_grad2, act.swish_grad_beta) == (act.silu_grad2, act.silu_grad_beta)
+
+
+# What jax.nn 0.10 calls the functions that have another name here.
+JAX = {
+    "hard_sigmoid": "hardsigmoid",
+    "hard_silu": "hardswish",
+    "hard_swish": "hardswish",
+    "hard_tanh": "hardtanh",
+    "log_sigmoid": "logsigmoid",
+    "soft_sign": "softsign",
+}
+
+
+@pytest.mark.parametrize("suffix", ["", "_grad", "_grad2"], ids=ORDERS)
+@pytest.mark.parametrize("name", JAX)
+def test_the_names_of_jax_are_the_same_objects(name, suffix):
+    assert getattr(act, name + suffix) is getattr(act, JAX[name] + suffix)
+    assert name + suffix in act.__all__
 
 
 def check_record(record):
@@ -649,6 +798,22 @@ BROKEN = {
         wrong("tanh", f=lambda x: np.where(np.isinf(x), np.sign(x), np.sign(x) / 2)),
     ),
     "zero: sign": (check_zero, wrong("relu", f=lambda x: np.abs(act.relu(x)))),
+    "zero: sign of an even function": (
+        check_zero,
+        wrong("logcosh", f=lambda x: np.copysign(act.logcosh(x), x)),
+    ),
+    "kinks: a jump that is none": (
+        check_kinks,
+        wrong("softshrink", kinks=(Kink(-0.5, 0, 0, np.inf), Kink(0.5, 0, 0, np.inf))),
+    ),
+    "definition: naive difference": (
+        lambda r: check_definition(r, 0),
+        wrong("tanhshrink", f=lambda x: np.asarray(x) - np.tanh(x)),
+    ),
+    "definition: rounded square": (
+        lambda r: check_definition(r, 0),
+        wrong("gaussian", f=lambda x: np.exp(-np.square(x))),
+    ),
     "zero: flushed": (check_zero, wrong("tanh", f=lambda x: np.where(abs(x) < 1e-300, x * 0, x))),
     "range: too wide": (check_range, wrong("sigmoid", range="(-1, 1)")),
     "range: too narrow": (check_range, wrong("gelu", range="[-0.1, inf)")),
@@ -729,6 +894,7 @@ def test_selu_constants_solve_their_equations():
         ("silu", -1.278465, -0.278465),
         ("mish", -1.192431, -0.308843),
         ("hardswish", -1.5, -0.375),
+        ("logcosh", 0.0, 0.0),
     ],
 )
 def test_minima(name, x, value):
@@ -778,3 +944,33 @@ def test_values_that_popular_formulas_lose():
     assert act.tanh_grad(40.0) == pytest.approx(4 * np.exp(-80.0), rel=1e-15)
     assert act.silu(-712.0) == pytest.approx(-712 * np.exp(-356.0) ** 2, rel=1e-13)
     assert act.hardswish(np.float32(3e38)) == np.float32(3e38)
+    assert act.tanhshrink(1e-9) == pytest.approx(1e-27 / 3, rel=1e-15)
+    assert act.squareplus(-1e200) == pytest.approx(1e-200, rel=1e-15)
+    assert act.squareplus(1e200) == 1e200
+    assert act.logcosh(1e-10) == pytest.approx(5e-21, rel=1e-15)
+    assert act.celu_grad(-900.0, alpha=0.5) == 0
+    assert act.celu_grad2(-1.2e-97, alpha=1e-100) == 0
+    # e^-740 is subnormal, e^-740 / 1e-100 is not
+    with mp.workdps(30):
+        wanted = float(mp.exp(mpf(-7.4e-98) / mpf(1e-100)) / mpf(1e-100))
+    assert act.celu_grad2(-7.4e-98, alpha=1e-100) == pytest.approx(wanted, rel=1e-15)
+
+
+# What torch.nn.functional 2.13 and jax.nn 0.10.2 return for float64 inputs.
+@pytest.mark.parametrize(
+    ("name", "keywords", "x", "value", "slope"),
+    [
+        ("celu", {"alpha": 2.0}, -1.0, -0.7869386805747332, 0.6065306597126334),
+        ("relu6", {}, 7.5, 6.0, 0.0),
+        ("softshrink", {}, -1.25, -0.75, 1.0),
+        ("hardshrink", {}, -1.25, -1.25, 1.0),
+        ("tanhshrink", {}, 2.0, 1.035972419924183, 0.9293491751468356),
+        ("threshold", {"threshold": 0.1, "value": 20.0}, -1.0, 20.0, 0.0),
+        ("squareplus", {}, 1.0, 1.618033988749895, 0.7236067977499789),
+        ("sparse_plus", {}, 0.5, 0.5625, 0.75),
+        ("sparse_sigmoid", {}, 0.5, 0.75, 0.5),
+    ],
+)
+def test_values_of_other_libraries(name, keywords, x, value, slope):
+    assert getattr(act, name)(x, **keywords) == pytest.approx(value, rel=1e-15)
+    assert getattr(act, f"{name}_grad")(x, **keywords) == pytest.approx(slope, rel=1e-15)

@@ -45,7 +45,9 @@ def test_keywords_go_through():
 def test_name_docstring_and_signature_are_kept():
     assert cube.__name__ == "cube"
     assert cube.__doc__ == "Return factor·x³."
-    assert str(inspect.signature(cube)) == "(x, *, factor=1.0, out: 'Array | None' = None)"
+    assert str(inspect.signature(cube)) == (
+        "(x, *, factor=1.0, out: 'Array | None' = None, precise: 'bool' = True)"
+    )
     with pytest.raises(TypeError, match=r"^cube: x has dtype complex128"):
         cube(1j)
 
@@ -196,3 +198,38 @@ def test_parameters_never_make_the_result_larger(size):
         cube(np.ones(size), factor=np.ones(3))
     with pytest.raises(ValueError, match=r"^cube: factor has shape \(2, 1\)"):
         cube(np.ones(size), factor=np.ones((2, 1)))
+
+
+# -- precision --------------------------------------------------------------------------------
+
+
+def types_seen(**options):
+    """Return the types that a formula is given for float16, float32 and float64."""
+    seen = []
+
+    @elementwise(**{name: value for name, value in options.items() if name != "precise"})
+    def spy(x, *, factor=1.0):
+        seen.append(np.asarray(x * factor).dtype.name)
+        return x
+
+    for size in (3, LONG):
+        for dtype in (np.float16, np.float32, np.float64):
+            given = {"factor": np.full(size, 2.0)}
+            y = spy(np.ones(size, dtype), precise=options.get("precise", True), **given)
+            assert y.dtype == dtype
+    assert set(seen) == set(seen[:3])
+    return seen[:3]
+
+
+def test_only_plain_formulas_are_worked_on_in_float32():
+    double = ["float64"] * 3
+    assert types_seen() == types_seen(precise=False) == types_seen(plain=True) == double
+    assert types_seen(plain=True, precise=False) == ["float64", "float32", "float64"]
+    assert types_seen(exact=True) == ["float16", "float32", "float64"]
+
+
+def test_plain_results_are_less_precise_and_said_to_be():
+    x = np.linspace(-9, 9, 1001, dtype=np.float32)
+    apart = np.abs(sigmoid(x, precise=False) / sigmoid(x) - 1).max()
+    assert 0 < apart < 4 * np.finfo(np.float32).eps
+    assert "precise : bool" in sigmoid.__doc__.partition("Returns")[0]

@@ -15,8 +15,12 @@ HOMES = [
     for name in ("activations", "batching", "descent", "losses", "softmax", "steps")
 ]
 
-# Public in their modules only: other names of `silu`, and a table for tests and figures.
-ELSEWHERE = {"swish", "swish_grad", "swish_grad2", "swish_grad_beta", "RULES"}
+# Public in their modules only: other names of functions, and a table for tests and figures.
+ALIASES = {"swish": "silu", "hard_sigmoid": "hardsigmoid", "hard_silu": "hardswish"}
+ALIASES |= {"hard_swish": "hardswish", "hard_tanh": "hardtanh"}
+ALIASES |= {"log_sigmoid": "logsigmoid", "soft_sign": "softsign"}
+ELSEWHERE = {name + order for name in ALIASES for order in ("", "_grad", "_grad2")}
+ELSEWHERE |= {"swish_grad_beta", "RULES"}
 
 
 def check_exports(package, exported):

@@ -16,7 +16,7 @@ from slopes.facts import moments
 from slopes.losses import LOSSES, cross_entropy, squared_error
 from slopes.networks import backward, forward, initialize, mlp_loss_and_grad
 
-SEED = 31
+SEED = 34
 every = pytest.mark.parametrize("record", ACTIVATIONS.values(), ids=list(ACTIVATIONS))
 
 
@@ -109,14 +109,16 @@ TARGETS = {
     "multiclass": np.array([0, 1, 1, 0, 1, 0]),
     "binary": np.array([[0, 1], [1, 1], [1, 0], [0, 0], [1, 0], [0, 1]]),
     "regression": np.random.default_rng(SEED).normal(size=(6, 2)),
+    "count": np.array([[0, 1], [3, 1], [1, 0], [0, 0], [2, 0], [0, 5]]),
 }
+TARGETS["multilabel"] = TARGETS["binary"]
 
 
 @pytest.mark.parametrize("loss", [name for name, record in LOSSES.items() if record.wrt == 0])
 def test_loss_and_gradient_of_every_loss(loss):
     parameters, x = small()
     y = TARGETS[LOSSES[loss].kind]
-    y = 2 * y - 1 if loss == "hinge" else y
+    y = 2 * y - 1 if LOSSES[loss].signed else y
     value, gradient = mlp_loss_and_grad(parameters, x, y, activation="tanh", loss=loss)
     assert value == LOSSES[loss].f(forward(parameters, x, activation="tanh")[0][-1], y)
     for which in range(len(parameters)):

@@ -1,9 +1,12 @@
 """Softmax, its logarithm, its Jacobian and log-sum-exp against their definitions."""
 
+import tracemalloc
+
 import mpmath as mp
 import numpy as np
 import pytest
 
+from slopes._rows import SIZE
 from slopes.softmax import log_softmax, logsumexp, softmax, softmax_jacobian
 
 INF, NAN = np.inf, np.nan
@@ -417,3 +420,129 @@ def test_cs231n_scores():
     np.testing.assert_allclose(
         softmax([12.5, 0.6, -23.0]), [0.999993, 6.790e-6, 3.824e-16], rtol=1e-3
     )
+
+
+# Masks, destinations, blocks.
+
+
+def check_where(f):
+    rng = np.random.default_rng(SEED)
+    z, mask = rng.normal(size=(3, 6, 2)), rng.random((3, 6, 2)) < 0.7
+    mask[:, 0] = True
+    got = f(z, axis=1, where=mask)
+    assert np.array_equal(got, f(np.where(mask, z, -INF), axis=1)), "the others are not -inf"
+    row = f(z[0, :, 0], where=mask[0, :, 0])
+    kept = f(z[0, :, 0][mask[0, :, 0]])
+    np.testing.assert_allclose(row[mask[0, :, 0]] if np.ndim(row) else row, kept, rtol=1e-15)
+    whole = f(z, where=True)
+    assert np.array_equal(whole, f(z)), "where=True changes something"
+
+
+@pytest.mark.parametrize("f", ALL.values(), ids=ALL)
+def test_where(f):
+    check_where(f)
+    z = np.array([[NAN, 1.0, 2.0], [1.0, INF, 2.0]])
+    mask = np.array([[False, True, True], [True, False, True]])
+    with np.errstate(**STRICT):
+        assert not np.isnan(f(z, where=mask)).any()
+    with pytest.raises(TypeError, match=f"{f.__name__}: where has dtype int64, wanted booleans"):
+        f(z, where=mask.astype(np.int64))
+    with pytest.raises(ValueError, match=rf"{f.__name__}: where has shape \(2, 1, 3\)"):
+        f(z, where=mask[:, None])
+
+
+def test_where_check_can_fail():
+    def zeroes(z, *, axis=-1, where=True):
+        return softmax(z, axis=axis) * where
+
+    with pytest.raises(AssertionError, match="not -inf"):
+        check_where(zeroes)
+
+
+def check_out(f):
+    z = np.random.default_rng(SEED).normal(size=(5, 7)).astype(np.float32)
+    for axis in (0, 1):
+        want = f(z, axis=axis)
+        for place in (np.empty_like(want), np.empty_like(want.T).T):
+            assert f(z, axis=axis, out=place) is place
+            assert np.array_equal(place, want), "out holds something else"
+        if want.shape != z.shape:
+            continue
+        same = z.copy()
+        f(same, axis=axis, out=same)
+        assert np.array_equal(same, want), "out cannot be z"
+        long = np.concatenate([z, z[:1]])
+        f(long[1:], axis=axis, out=long[:-1])
+        moved = f(np.concatenate([z[1:], z[:1]]), axis=axis)
+        assert np.array_equal(long[:-1], moved), "out cannot overlap z"
+
+
+@pytest.mark.parametrize("f", ALL.values(), ids=ALL)
+def test_out(f):
+    check_out(f)
+    with pytest.raises(ValueError, match=f"{f.__name__}: out has shape"):
+        f(np.ones((2, 3)), out=np.empty(7))
+    with pytest.raises(TypeError, match=f"{f.__name__}: out is list"):
+        f(np.ones((2, 3)), out=[])
+
+
+def test_out_check_can_fail():
+    def elsewhere(z, *, axis, out=None):
+        return softmax(z, axis=axis)
+
+    with pytest.raises(AssertionError):
+        check_out(elsewhere)
+
+
+def test_out_of_kept_dimensions():
+    place = np.empty((4, 1))
+    assert logsumexp(np.zeros((4, 3)), keepdims=True, out=place) is place
+    np.testing.assert_array_equal(place, np.log(3))
+
+
+def check_blocks(f):
+    rng = np.random.default_rng(SEED)
+    for shape, axis in (
+        ((SIZE // 3, 8), 1),
+        ((8, SIZE // 3), 0),
+        ((60, 5, 400), 1),
+        ((3, SIZE), 1),
+    ):
+        for dtype in (np.float32, np.float64):
+            z = (rng.normal(size=shape) * 4).astype(dtype)
+            rows = np.moveaxis(z, axis, -1)
+            got = f(z, axis=axis)
+            got = np.moveaxis(got, axis, -1) if got.ndim == z.ndim else got
+            for at in [(0,) * (z.ndim - 1), tuple(n - 1 for n in rows.shape[:-1])]:
+                assert np.array_equal(got[at], f(rows[at].copy())), f"{shape}: row {at}"
+
+
+@pytest.mark.parametrize("f", ALL.values(), ids=ALL)
+def test_blocks(f):
+    check_blocks(f)
+
+
+def test_blocks_check_can_fail():
+    def first_block(z, axis=-1):
+        s = softmax(z, axis=axis)
+        if s.ndim > 1:
+            s[..., -1] = 0.0
+        return s
+
+    with pytest.raises(AssertionError, match="row"):
+        check_blocks(first_block)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("f", ALL.values(), ids=ALL)
+def test_memory_beside_the_result_is_a_few_blocks(f, dtype):
+    z = np.zeros((30 * SIZE // 64, 64), dtype)
+    f(z)
+    tracemalloc.start()
+    try:
+        result = f(z)
+        held, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert result.dtype == dtype
+    assert most - held < 8 * 8 * SIZE

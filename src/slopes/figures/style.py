@@ -32,7 +32,7 @@ COLORS = {
 }
 """Each has a contrast of at least 3:1 on the light and on the dark page (tested)."""
 
-DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)))
+DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 1.5, 1.2, 1.5)))
 
 ORDERS: tuple[dict[str, Any], ...] = (
     {"linestyle": "-", "linewidth": 2.2},

@@ -1,0 +1,165 @@
+"""Losses without a corner that grow like a straight line. Import them from `slopes.losses`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from slopes._arrays import Array, number
+from slopes._reduction import gradient_of, value_of
+
+LN2 = 0.6931471805599453
+LARGE = 1e308  # a residual beyond it has overflowed, or is about to
+
+
+def pseudo_huber(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    delta: float = 1.0,
+    reduction: str = "mean",
+) -> Any:
+    r"""Pseudo-Huber loss: a hyperbola between a parabola and its asymptotes.
+
+    .. math:: \ell(p, t) = \delta^2 \left(\sqrt{1 + (r / \delta)^2} - 1\right), \qquad r = p - t
+
+    Smooth everywhere; like half the square near 0, like :math:`\delta (|r| - \delta)` far away.
+
+    Parameters
+    ----------
+    predictions, targets, delta, reduction
+        As for `huber`.
+
+    Returns
+    -------
+    scalar or ndarray
+        In [0, inf), in the precision of `predictions`; shape of `predictions` for 'none'.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `huber`.
+
+    Examples
+    --------
+    >>> pseudo_huber([1e-9, 3.0], [0.0, 0.0], reduction="none")
+    array([5.00000000e-19, 2.16227766e+00])
+
+    References
+    ----------
+    P. Charbonnier, L. Blanc-Féraud, G. Aubert, M. Barlaud, Deterministic edge-preserving
+    regularization in computed imaging, 1997, doi:10.1109/83.551699.
+    """
+    delta = number("pseudo_huber", "delta", delta, 0.0)
+
+    def value(p: Array, t: Array) -> Array:
+        # sqrt(1 + u^2) - 1 = u^2 / (1 + sqrt(1 + u^2)): nothing cancels, nothing is squared.
+        r = np.minimum(np.abs(p - t), LARGE)
+        return np.asarray((r / (delta + np.hypot(delta, r)) * delta) * r)
+
+    return value_of("pseudo_huber", reduction, value, predictions=predictions, targets=targets)
+
+
+def pseudo_huber_grad(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    delta: float = 1.0,
+    reduction: str = "mean",
+) -> Any:
+    r"""Gradient of `pseudo_huber` with respect to the predictions.
+
+    .. math:: \frac{\partial \ell}{\partial p} = \frac{p - t}{\sqrt{1 + ((p - t) / \delta)^2}}
+
+    Takes and refuses what `pseudo_huber` does; 'mean' divides by the number of elements.
+
+    Examples
+    --------
+    >>> pseudo_huber_grad([0.0, 1e300], [0.0, 0.0], reduction="sum")
+    array([0., 1.])
+    """
+    delta = number("pseudo_huber_grad", "delta", delta, 0.0)
+
+    def slope(p: Array, t: Array) -> Array:
+        r = np.clip(p - t, -LARGE, LARGE)
+        return np.asarray(delta * (r / np.hypot(delta, r)))
+
+    return gradient_of(
+        "pseudo_huber_grad", reduction, slope, predictions=predictions, targets=targets
+    )
+
+
+def log_cosh(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
+    r"""Logarithm of the hyperbolic cosine of the residual.
+
+    .. math:: \ell(p, t) = \log \cosh (p - t)
+
+    Smooth everywhere; like half the square near 0, like :math:`|p - t| - \log 2` far away.
+
+    Parameters
+    ----------
+    predictions, targets : array_like, one shape
+        Finite real numbers p and t.
+    reduction : {'mean', 'sum', 'none'}
+        Divide the sum of all elements by their number, add them, or return them.
+
+    Returns
+    -------
+    scalar or ndarray
+        In [0, inf), in the precision of `predictions`; shape of `predictions` for 'none'.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `squared_error`.
+
+    Examples
+    --------
+    >>> log_cosh([1e-5, 1000.0], [0.0, 0.0], reduction="none")
+    array([5.00000000e-11, 9.99306853e+02])
+    """
+
+    def value(p: Array, t: Array) -> Array:
+        r = np.abs(p - t)
+        # cosh^2 = 1 + sinh^2 keeps the small values, e^-2r the large ones from overflow.
+        near = 0.5 * np.log1p(np.sinh(np.minimum(r, 1.5)) ** 2)
+        far = r - (LN2 - np.log1p(np.exp(-2.0 * np.minimum(r, 1e3))))
+        return np.asarray(np.where(r < 1.5, near, far))
+
+    return value_of("log_cosh", reduction, value, predictions=predictions, targets=targets)
+
+
+def log_cosh_grad(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
+    r"""Gradient of `log_cosh` with respect to the predictions.
+
+    .. math:: \frac{\partial \ell}{\partial p} = \tanh(p - t)
+
+    Parameters
+    ----------
+    predictions, targets, reduction
+        As for `log_cosh`; 'mean' divides the gradient by the number of elements.
+
+    Returns
+    -------
+    ndarray, shape of `predictions`
+        In the precision of `predictions`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `squared_error`.
+
+    Examples
+    --------
+    >>> log_cosh_grad([1e-5, 1000.0], [0.0, 0.0], reduction="sum")
+    array([1.e-05, 1.e+00])
+    """
+    return gradient_of(
+        "log_cosh_grad",
+        reduction,
+        lambda p, t: np.tanh(p - t),
+        predictions=predictions,
+        targets=targets,
+    )
