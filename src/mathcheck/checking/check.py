@@ -39,7 +39,7 @@ from mathcheck.values.evaluate import Evaluator
 
 STRICT_DIGITS = (1000, 8000)
 """Where `0 < log(1 + e^{-x})` still seems to be 0 = 0, these may tell."""
-ORDER_WORLDS, RANGE_WORLDS = 6, 6
+ORDER_WORLDS, RANGE_WORLDS, MEAN_WORLDS = 6, 6, 6
 SHARP_ROUNDS = 10
 """So many times as many worlds may pass before the sides of a sharp bound come near."""
 FEWEST_POINTS = 3
@@ -169,7 +169,7 @@ def check_pair(
         found = [point.evaluator for _, group in plain(ORDER_WORLDS) for point in group]
         return asymptotics.check(pair, statement.conditions, settings, found, span)
     if relation in relations.ORDERINGS:
-        for _, group in points(1):
+        for _, group in points(MEAN_WORLDS):
             for point in group[:1]:
                 refuse_missing_mean(pair[0], pair[1], point.evaluator)
                 refuse_missing_mean(pair[1], pair[0], point.evaluator)
