@@ -39,6 +39,11 @@ NAIVE: Mapping[str, Triple] = MappingProxyType(
             lambda x: x * (1 + special.erf(x / np.sqrt(2).astype(x.dtype))) / 2,
             lambda x: (1 + special.erf(x / np.sqrt(2).astype(x.dtype))) / 2 + x * _normal(x),
         ),
+        "gelu_tanh": (
+            lambda x: (
+                x * (1 + np.tanh(np.sqrt(2 / np.pi).astype(x.dtype) * (x + 0.044715 * x**3))) / 2
+            ),
+        ),
         "logsigmoid": (lambda x: np.log(_logistic(x)), lambda x: 1 - _logistic(x)),
         "mish": (lambda x: x * np.tanh(np.log(1 + np.exp(x))),),
         "sigmoid": (_logistic, lambda x: _logistic(x) * (1 - _logistic(x))),

@@ -241,3 +241,34 @@ def test_scaling_by_zero_gives_zero_with_a_sign():
         y = c.scale(0.0, x)
     np.testing.assert_array_equal(y, [0, 0, 0, np.nan])
     np.testing.assert_array_equal(np.signbit(y[:3]), [True, True, False])
+
+
+# ------------------------------------------------------------------ choices without branches
+
+
+def check_choices(pick, erase, dtype):
+    """Compare choices made on bits with `np.where`, bit by bit: signs of zero and NaN as well."""
+    x = np.array([0.0, -0.0, 1.5, -1.5, np.inf, -np.inf, np.nan, 6e-8, -6e-8], dtype)
+    other = x[::-1].copy()
+    bits = c.BITS[x.itemsize]
+    for condition in (x > 0, x < 0, x == 0, np.isnan(x), x == x):
+        for yes, no in ((x, other), (2.0, x), (x, -0.0), (1.0, 0.0)):
+            wanted = np.where(condition, yes, no).astype(dtype)
+            np.testing.assert_array_equal(pick(x, condition, yes, no).view(bits), wanted.view(bits))
+        wanted = np.where(condition, dtype(0), x)
+        np.testing.assert_array_equal(erase(x, condition).view(bits), wanted.view(bits))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_choices_on_bits_are_those_of_where(dtype):
+    check_choices(c.pick, c.erase, dtype)
+    with pytest.raises(AssertionError):
+        check_choices(c.pick, lambda x, condition: np.where(condition, -dtype(0), x), dtype)
+    with pytest.raises(AssertionError):
+        check_choices(lambda x, condition, yes, no: c.pick(x, ~condition, yes, no), c.erase, dtype)
+
+
+def test_the_nonnegative_part_keeps_nan_and_the_sign_of_zero():
+    x = np.array([-0.0, 0.0, -2.0, 3.0, np.nan])
+    np.testing.assert_array_equal(np.signbit(c.nonnegative(x)[:2]), [True, False])
+    np.testing.assert_array_equal(c.nonnegative(x), [0, 0, 0, 3, np.nan])
