@@ -39,7 +39,7 @@ from mathcheck.values.evaluate import Evaluator
 
 STRICT_DIGITS = (1000, 8000)
 """Where `0 < log(1 + e^{-x})` still seems to be 0 = 0, these may tell."""
-ORDER_WORLDS, RANGE_WORLDS, MEAN_WORLDS = 6, 6, 6
+ORDER_WORLDS, RANGE_WORLDS, MEAN_WORLDS = 6, 6, 3
 SHARP_ROUNDS = 10
 """So many times as many worlds may pass before the sides of a sharp bound come near."""
 FEWEST_POINTS = 3
