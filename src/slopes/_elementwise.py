@@ -20,7 +20,7 @@ OPTIONS = """\
         Where the result is written, of the shape and type of `x`; it may be `x` itself.
     precise : bool
         False allows float32 numbers to be worked on in float32: up to 4 units in the last place
-        off instead of 0.51, and two to four times as fast. What cannot be plain remains precise.
+        off instead of 0.51, and up to three times as fast. What cannot be plain remains precise.
 """
 
 

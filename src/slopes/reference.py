@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -22,10 +23,10 @@ ORDERS = ("f", "grad", "grad2")
 @cache
 def _table() -> dict[str, Array]:
     """Return the arrays of the table; SLOPES_REFERENCE may name the file of a longer one."""
-    file = os.environ.get("SLOPES_REFERENCE") or resources.files("slopes") / "reference.npz"
-    with resources.as_file(file) if not isinstance(file, str) else open(file, "rb") as opened:
-        with np.load(opened) as table:
-            return dict(table)
+    longer = os.environ.get("SLOPES_REFERENCE")
+    source = Path(longer) if longer else resources.files("slopes") / "reference.npz"
+    with source.open("rb") as file, np.load(file) as table:
+        return dict(table)
 
 
 def names() -> tuple[str, ...]:
