@@ -69,19 +69,24 @@ def number(
     closed: tuple[bool, bool] = (False, False),
 ) -> float:
     """Return `value` as a float in the interval from `low` to `high`, or refuse it."""
-    left, right = "[(("[0 if closed[0] else 1], "]))"[0 if closed[1] else 1]
-    wanted = f"{name} in {left}{low:g}, {high:g}{right}"
     try:
         if isinstance(value, str | bytes):  # float("1") would pass
             raise TypeError("text")
-        value = float(value)
+        given = float(value)
     except (TypeError, ValueError) as error:
+        wanted = _interval(name, low, high, closed)
         raise TypeError(f"{who}: {name} is {value!r}, wanted one number: {wanted}") from error
-    above = value >= low if closed[0] else value > low
-    below = value <= high if closed[1] else value < high
+    above = given >= low if closed[0] else given > low
+    below = given <= high if closed[1] else given < high
     if not (above and below):
-        raise ValueError(f"{who}: {name} = {value:g}, wanted {wanted}")
-    return value
+        wanted = _interval(name, low, high, closed)
+        raise ValueError(f"{who}: {name} = {given:g}, wanted {wanted}")
+    return given
+
+
+def _interval(name: str, low: float, high: float, closed: tuple[bool, bool]) -> str:
+    """Return words for the interval that a number should lie in."""
+    return f"{name} in {'(['[closed[0]]}{low:g}, {high:g}{')]'[closed[1]]}"
 
 
 def parameter(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from slopes._arrays import Array
-from slopes._compensated import keep_nan, nonnegative, pick
+from slopes._compensated import keep_nan, pick
 from slopes._elementwise import elementwise
 
 
 @elementwise(exact=True)
-def relu6(x: Array) -> Array:
+def relu6(x: Array, *, out: Array | None = None) -> Array:
     r"""Rectified linear unit with a ceiling at 6.
 
     .. math:: f(x) = \min(\max(x, 0), 6)
@@ -39,7 +39,7 @@ def relu6(x: Array) -> Array:
     ----------
     Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10, unpublished manuscript.
     """
-    return nonnegative(np.minimum(x, 6.0))
+    return np.clip(x, 0.0, 6.0, out=out)
 
 
 @elementwise(exact=True)

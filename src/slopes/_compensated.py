@@ -34,15 +34,15 @@ def keep_nan(x: Array, y: Any) -> Array:
 
 def nonpositive(x: Array) -> Array:
     """Return min(x, 0) with the sign of zero kept."""
-    return erase(x, x > 0)
+    return np.clip(x, -INF, 0.0)
 
 
-def nonnegative(x: Array) -> Array:
-    """Return max(x, 0) with the sign of zero kept."""
-    return erase(x, x < 0)
+def nonnegative(x: Array, out: Array | None = None) -> Array:
+    """Return max(x, 0) with the sign of zero kept, which `np.maximum` leaves to the machine."""
+    return np.clip(x, 0.0, INF, out=out)
 
 
-def scale(c: Any, x: Array) -> Array:
+def scale(c: Any, x: Array, out: Array | None = None) -> Array:
     """Return c·x, infinite without a warning beyond the largest number, and 0 for c = 0.
 
     That is `x` itself, no copy, if c is the number 1.
@@ -51,8 +51,10 @@ def scale(c: Any, x: Array) -> Array:
         return x
     if np.any(c == 0):
         x = np.where((c == 0) & np.isinf(x), np.sign(x), x)
+    if isinstance(c, float) and -1.0 <= c <= 1.0:
+        return np.multiply(c, x, out=out)
     with np.errstate(over="ignore"):
-        return np.asarray(c * x)
+        return np.multiply(c, x, out=out)
 
 
 def two_sum(a: Any, b: Any) -> tuple[Array, Array]:

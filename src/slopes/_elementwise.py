@@ -14,6 +14,8 @@ from slopes._arrays import Array, as_float
 
 BLOCK = 8192
 """So many numbers are worked on at a time: the temporaries of a formula stay in the cache."""
+DIRECT_BLOCK = 4 * BLOCK
+"""And so many by a formula that writes to its `out`: it has next to no temporaries."""
 
 OPTIONS = """\
     out : ndarray, optional
@@ -32,26 +34,32 @@ def elementwise(
     The formula is evaluated in float64 and rounded once to the type that came in, so float16
     and float32 results are correctly rounded wherever the formula is good to a few ULP. A
     scalar in gives a NumPy scalar out. Gradual underflow is no error, and a result beyond the
-    range of the type rounds to infinity; overflow and invalid operations of the formula itself
-    are never hidden here, so a formula that causes one still warns.
+    range of the type rounds to infinity; for float64, overflow and invalid operations of the
+    formula itself are not hidden here, so a formula that causes one still warns.
 
     Long arrays go through in blocks, whatever their strides, so that no array of the length of
-    `x` is made but the result. Parameters of `f` may be arrays that broadcast to `x`.
+    `x` is made but the result. Parameters of `f` may be arrays that broadcast to `x`. A formula
+    of few operations can take `out` itself, None or a block of the result that does not overlap
+    with `x`, and return it: what is written there is not copied again.
 
     A formula is `plain` if it is good to 4 units in float32 as well, where `precise=False` allows
-    that, and `exact` if it rounds nothing, so that it needs no float64. Neither may jump where a
-    parameter says: rounded to float32, the place would move.
+    that; it may not jump where a parameter says, as the place would move if it were rounded. It is
+    `exact` if it rounds once at most, so that it needs no float64 where its parameters do not.
     """
     if f is None:
         return functools.partial(elementwise, plain=plain, exact=exact)
     who = f.__name__
+    signature = inspect.signature(f)
+    direct = "out" in signature.parameters
 
     @functools.wraps(f)
     def wrapped(
         x: ArrayLike, *, out: Array | None = None, precise: bool = True, **parameters: Any
     ) -> Any:
         array = as_float(x, who)
-        native = exact or (plain and not precise and array.dtype == np.float32)
+        native = (exact and all(is_held(value, array.dtype) for value in parameters.values())) or (
+            plain and not precise and array.dtype == np.float32
+        )
         work = array.dtype if native else np.dtype(np.float64)
         spread = {
             name: fitting(who, name, value, array)
@@ -59,22 +67,24 @@ def elementwise(
             if np.ndim(value)
         }
         result = np.empty_like(array) if out is None else destination(who, out, array)
-        with np.errstate(under="ignore"):
+        quiet = {"under": "ignore"}
+        if work != result.dtype:
+            quiet["over"] = "ignore"  # of the rounding; of a formula, float64 would show it
+        with np.errstate(**quiet):  # type: ignore[arg-type]
             if array.size <= BLOCK:
                 whole = {name: flat(value, work) for name, value in spread.items()}
                 y = f(flat(array, work), **{**parameters, **whole})
-                write(y.reshape(array.shape), result)
+                np.copyto(result, y.reshape(array.shape), casting="same_kind")
             else:
-                in_blocks(f, array, result, parameters, spread, work)
+                in_blocks(f, array, result, parameters, spread, work, direct)
         return result[()] if out is None else out
 
-    signature = inspect.signature(f)
     options = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, default, kind in (("out", None, "Array | None"), ("precise", True, "bool"))
     ]
-    listed = [*signature.parameters.values(), *options]
-    wrapped.__signature__ = signature.replace(parameters=listed)  # type: ignore[attr-defined]
+    own = [option for name, option in signature.parameters.items() if name != "out"]
+    wrapped.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
     head, returns, rest = (f.__doc__ or "").partition("\n    Returns\n")
     wrapped.__doc__ = head + (f"{OPTIONS}{returns}{rest}" if returns else "")
     return wrapped
@@ -87,6 +97,7 @@ def in_blocks(
     parameters: dict[str, Any],
     spread: dict[str, Array],
     work: np.dtype[Any],
+    direct: bool,
 ) -> None:
     """Write f of an array into another one, block by block."""
     operands = [array, *spread.values(), result]
@@ -96,18 +107,34 @@ def in_blocks(
         operands,
         flags=["external_loop", "buffered", "copy_if_overlap"],
         op_flags=modes,
-        op_dtypes=[work] * (len(operands) - 1) + [result.dtype],
+        op_dtypes=[work] * len(operands),
         casting="same_kind",
-        buffersize=BLOCK,
+        buffersize=DIRECT_BLOCK if direct else BLOCK,
     )
+    shared = np.may_share_memory(array, result)
     with blocks:
         for x, *values, y in blocks:
-            write(f(x, **{**parameters, **dict(zip(spread, values, strict=True))}), y)
+            given = {**parameters, **dict(zip(spread, values, strict=True))}
+            if direct:
+                given["out"] = y
+                x = x.copy() if shared else x
+            computed = f(x, **given)
+            if computed is not y:
+                np.copyto(y, computed)
 
 
 def flat(x: Array, work: np.dtype[Any]) -> Array:
-    """Return a copy of a type in one dimension: what a formula gets, in blocks or not."""
-    return x.astype(work, order="C").reshape(-1)
+    """Return an array of a type in one dimension: what a formula gets, in blocks or not."""
+    return x.astype(work, order="C", copy=False).reshape(-1)
+
+
+def is_held(value: ArrayLike, dtype: np.dtype[Any]) -> bool:
+    """Say whether a type holds all numbers of a parameter as they are."""
+    if dtype == np.float64:
+        return True
+    wide = as_float(value, "")
+    with np.errstate(over="ignore"):
+        return bool(np.all(wide.astype(dtype) == wide))
 
 
 def write(y: Array, place: Array) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from slopes._arrays import Array, parameter
-from slopes._compensated import keep_nan, pick
+from slopes._compensated import LARGEST, keep_nan, pick
 from slopes._elementwise import elementwise
 
 
@@ -151,7 +151,7 @@ def heaviside_grad2(x: Array, *, at_zero: float | Array = 0.5) -> Array:
 
 
 @elementwise(plain=True)
-def hardsigmoid(x: Array) -> Array:
+def hardsigmoid(x: Array, *, out: Array | None = None) -> Array:
     r"""Hard sigmoid, three straight lines in place of the exponential.
 
     .. math:: f(x) = \frac{\min(\max(x + 3, 0), 6)}{6}
@@ -181,14 +181,15 @@ def hardsigmoid(x: Array) -> Array:
     Howard et al. 2019, Searching for MobileNetV3, ICCV, arXiv:1905.02244; with slope 1/2
     Courbariaux, Bengio & David 2015, BinaryConnect, NIPS 28, arXiv:1511.00363.
     """
-    return _ramp(x)
-
-
-def _ramp(x: Array) -> Array:
-    y = x + 3.0
-    np.clip(y, 0.0, 6.0, out=y)
+    y = _ramp(x, out)
     y /= 6.0
-    return np.asarray(y)
+    return y
+
+
+def _ramp(x: Array, out: Array | None) -> Array:
+    y = np.add(x, 3.0, out=out)
+    np.clip(y, 0.0, 6.0, out=y)
+    return y
 
 
 @elementwise(plain=True)
@@ -226,7 +227,13 @@ def hardsigmoid_grad2(x: Array) -> Array:
 
 
 @elementwise(exact=True)
-def hardtanh(x: Array, *, min_val: float | Array = -1.0, max_val: float | Array = 1.0) -> Array:
+def hardtanh(
+    x: Array,
+    *,
+    min_val: float | Array = -1.0,
+    max_val: float | Array = 1.0,
+    out: Array | None = None,
+) -> Array:
     r"""Hard tanh: the input, cut off at both ends.
 
     .. math:: f(x) = \min(\max(x, l), u)
@@ -260,10 +267,10 @@ def hardtanh(x: Array, *, min_val: float | Array = -1.0, max_val: float | Array 
     Collobert 2004, Large scale machine learning, PhD thesis, Université Paris VI.
     """
     low, high = _ends("hardtanh", min_val, max_val)
-    return np.clip(x, low, high)
+    return np.clip(x, low, high, out=out)
 
 
-@elementwise
+@elementwise(exact=True)
 def hardtanh_grad(
     x: Array, *, min_val: float | Array = -1.0, max_val: float | Array = 1.0
 ) -> Array:
@@ -283,7 +290,7 @@ def hardtanh_grad(
     return keep_nan(x, (x > low) & (x < high))
 
 
-@elementwise
+@elementwise(exact=True)
 def hardtanh_grad2(
     x: Array, *, min_val: float | Array = -1.0, max_val: float | Array = 1.0
 ) -> Array:
@@ -309,7 +316,7 @@ def _ends(who: str, min_val: float | Array, max_val: float | Array) -> tuple[Any
 
 
 @elementwise(plain=True)
-def hardswish(x: Array) -> Array:
+def hardswish(x: Array, *, out: Array | None = None) -> Array:
     r"""Hard swish, the input times its hard sigmoid.
 
     .. math:: f(x) = x \cdot \frac{\min(\max(x + 3, 0), 6)}{6}
@@ -338,11 +345,14 @@ def hardswish(x: Array) -> Array:
     ----------
     Howard et al. 2019, Searching for MobileNetV3, ICCV, arXiv:1905.02244.
     """
-    return np.maximum(x, -3.0) * _ramp(x)  # x (x + 3) would overflow
+    y = _ramp(x, out)
+    y *= 1.0 / 6.0  # six times this rounds to 1; now, since x (x + 3) would overflow
+    x = x if x.min(initial=0.0) >= -LARGEST else np.maximum(x, -LARGEST)  # -∞ times 0 is no number
+    return np.multiply(x, y, out=y)
 
 
 @elementwise(plain=True)
-def hardswish_grad(x: Array) -> Array:
+def hardswish_grad(x: Array, *, out: Array | None = None) -> Array:
     r"""Slope of `hardswish`.
 
     .. math::
@@ -358,10 +368,13 @@ def hardswish_grad(x: Array) -> Array:
     array([0. , 0. , 0.5, 1. ])
     """
     # 2x + 3 is 9 and -3 at the ends, and 6 and 0 beyond them: 3 less and 3 more.
-    y: Array = np.clip(x, -3.0, 3.0)
+    y = np.clip(x, -3.0, 3.0, out=out)
+    side = np.divide(y, 3.0)
+    np.trunc(side, out=side)
+    side *= 3.0
     y *= 2.0
     y += 3.0
-    y -= np.subtract(x >= 3.0, x <= -3.0, dtype=np.int8) * x.dtype.type(3.0)
+    y -= side
     y /= 6.0
     return y
 

@@ -12,7 +12,7 @@ from slopes._elementwise import elementwise
 
 
 @elementwise(exact=True)
-def relu(x: Array) -> Array:
+def relu(x: Array, *, out: Array | None = None) -> Array:
     r"""Rectified linear unit.
 
     .. math:: f(x) = \max(x, 0)
@@ -43,7 +43,7 @@ def relu(x: Array) -> Array:
     elements, IEEE Trans. Syst. Sci. Cybern. 5(4):322-333, doi:10.1109/TSSC.1969.300225; made
     popular by Nair & Hinton 2010 and Glorot, Bordes & Bengio 2011.
     """
-    return nonnegative(x)
+    return nonnegative(x, out)
 
 
 @elementwise(exact=True)
@@ -81,7 +81,9 @@ def relu_grad2(x: Array) -> Array:
 
 
 @elementwise(plain=True)
-def leaky_relu(x: Array, *, negative_slope: float | Array = 0.01) -> Array:
+def leaky_relu(
+    x: Array, *, negative_slope: float | Array = 0.01, out: Array | None = None
+) -> Array:
     r"""Leaky rectified linear unit: a small slope keeps negative inputs alive.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}
@@ -115,13 +117,13 @@ def leaky_relu(x: Array, *, negative_slope: float | Array = 0.01) -> Array:
     Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models,
     ICML Workshop on Deep Learning for Audio, Speech and Language Processing.
     """
-    return _leak(parameter("leaky_relu", "negative_slope", negative_slope), x)
+    return _leak(parameter("leaky_relu", "negative_slope", negative_slope), x, out)
 
 
-def _leak(a: Any, x: Array) -> Array:
-    left = scale(a, x)
+def _leak(a: Any, x: Array, out: Array | None) -> Array:
+    left = scale(a, x, out)
     if isinstance(a, float) and 0.0 <= a <= 1.0:
-        return np.maximum(left, x)
+        return np.maximum(left, x, out=out)
     return choose(x, left, x)
 
 
@@ -162,7 +164,9 @@ def leaky_relu_grad2(x: Array, *, negative_slope: float | Array = 0.01) -> Array
 
 
 @elementwise(plain=True)
-def prelu(x: Array, *, negative_slope: float | Array = 0.25) -> Array:
+def prelu(
+    x: Array, *, negative_slope: float | Array = 0.25, out: Array | None = None
+) -> Array:
     r"""Parametric rectified linear unit: `leaky_relu` whose slope is learned.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}
@@ -195,7 +199,7 @@ def prelu(x: Array, *, negative_slope: float | Array = 0.25) -> Array:
     ----------
     He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, ICCV 1026-1034, arXiv:1502.01852.
     """
-    return _leak(parameter("prelu", "negative_slope", negative_slope), x)
+    return _leak(parameter("prelu", "negative_slope", negative_slope), x, out)
 
 
 @elementwise(plain=True)

@@ -12,7 +12,7 @@ from slopes._elementwise import elementwise
 from slopes._sigmoids import tanh_grad, tanh_grad2
 
 
-@elementwise
+@elementwise(exact=True)
 def threshold(x: Array, *, threshold: float | Array, value: float | Array) -> Array:
     r"""Threshold: the input above a threshold, a fixed value up to it.
 
@@ -53,7 +53,7 @@ def threshold(x: Array, *, threshold: float | Array, value: float | Array) -> Ar
     return pick(x, x <= theta, c, x)
 
 
-@elementwise
+@elementwise(exact=True)
 def threshold_grad(x: Array, *, threshold: float | Array, value: float | Array) -> Array:
     r"""Slope of `threshold`.
 
@@ -71,7 +71,7 @@ def threshold_grad(x: Array, *, threshold: float | Array, value: float | Array) 
     return keep_nan(x, x > theta)
 
 
-@elementwise
+@elementwise(exact=True)
 def threshold_grad2(x: Array, *, threshold: float | Array, value: float | Array) -> Array:
     r"""Second derivative of `threshold`.
 
@@ -97,8 +97,8 @@ def _width(who: str, lambd: float | Array) -> Any:
     return parameter(who, "lambd", lambd, 0, closed=(True, False))
 
 
-@elementwise(plain=True)
-def softshrink(x: Array, *, lambd: float | Array = 0.5) -> Array:
+@elementwise(exact=True)
+def softshrink(x: Array, *, lambd: float | Array = 0.5, out: Array | None = None) -> Array:
     r"""Soft shrinkage: everything is moved toward 0 by λ, and what is closer becomes 0.
 
     .. math:: f(x) = \begin{cases} x - \lambda & x > \lambda \\ 0 & |x| \le \lambda \\
@@ -134,11 +134,12 @@ def softshrink(x: Array, *, lambd: float | Array = 0.5) -> Array:
     81(3):425-455, doi:10.1093/biomet/81.3.425.
     """
     width = _width("softshrink", lambd)
-    y = x - np.clip(x, -width, width)
-    return np.asarray(np.copysign(y, x))  # the sign of a zero
+    y = np.clip(x, -width, width, out=out)
+    np.subtract(x, y, out=y)
+    return np.copysign(y, x, out=y)  # the sign of a zero
 
 
-@elementwise
+@elementwise(exact=True)
 def softshrink_grad(x: Array, *, lambd: float | Array = 0.5) -> Array:
     r"""Slope of `softshrink`.
 
@@ -155,7 +156,7 @@ def softshrink_grad(x: Array, *, lambd: float | Array = 0.5) -> Array:
     return keep_nan(x, np.abs(x) > _width("softshrink_grad", lambd))
 
 
-@elementwise
+@elementwise(exact=True)
 def softshrink_grad2(x: Array, *, lambd: float | Array = 0.5) -> Array:
     r"""Second derivative of `softshrink`.
 
@@ -173,8 +174,8 @@ def softshrink_grad2(x: Array, *, lambd: float | Array = 0.5) -> Array:
     return keep_nan(x, 0.0)
 
 
-@elementwise
-def hardshrink(x: Array, *, lambd: float | Array = 0.5) -> Array:
+@elementwise(exact=True)
+def hardshrink(x: Array, *, lambd: float | Array = 0.5, out: Array | None = None) -> Array:
     r"""Hard shrinkage: inputs up to λ become 0, larger ones stay.
 
     .. math:: f(x) = \begin{cases} 0 & |x| \le \lambda \\ x & |x| > \lambda \end{cases}
@@ -208,10 +209,12 @@ def hardshrink(x: Array, *, lambd: float | Array = 0.5) -> Array:
     Donoho & Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage, Biometrika
     81(3):425-455, doi:10.1093/biomet/81.3.425.
     """
-    return np.asarray(x * (np.abs(x) > _width("hardshrink", lambd)))  # a zero with the sign of x
+    y = np.abs(x, out=out)
+    np.greater(y, _width("hardshrink", lambd), out=y)  # as 0 and 1
+    return np.multiply(x, y, out=y)  # a zero with the sign of x
 
 
-@elementwise
+@elementwise(exact=True)
 def hardshrink_grad(x: Array, *, lambd: float | Array = 0.5) -> Array:
     r"""Slope of `hardshrink`.
 
@@ -228,7 +231,7 @@ def hardshrink_grad(x: Array, *, lambd: float | Array = 0.5) -> Array:
     return keep_nan(x, np.abs(x) > _width("hardshrink_grad", lambd))
 
 
-@elementwise
+@elementwise(exact=True)
 def hardshrink_grad2(x: Array, *, lambd: float | Array = 0.5) -> Array:
     r"""Second derivative of `hardshrink`.
 
