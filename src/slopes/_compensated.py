@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,13 @@ def erase(x: Array, condition: Array) -> Array:
     bits = BITS[x.itemsize]
     mask = (condition.view(np.int8) - 1).astype(bits)  # as -1 has all bits set
     return np.asarray(x.view(bits) & mask).view(x.dtype)
+
+
+def refine(y: Array, where: Array, better: Callable[[Array], Array], x: Array) -> None:
+    """Replace `y`, in place, by a formula of `x` that is better at some of the places."""
+    places = np.flatnonzero(where)
+    if places.size:
+        y[places] = better(x[places])
 
 
 def over(p: Any, e: Array, n: int, more: Any = 0.0) -> Array:

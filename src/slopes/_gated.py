@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from slopes._arrays import Array, parameter
-from slopes._compensated import DEEP, FAR, LARGEST, choose, decay, over, scale, two_sum
+from slopes._compensated import DEEP, FAR, LARGEST, choose, decay, over, refine, scale, two_sum
 from slopes._elementwise import elementwise
 
 # The zero r of silu', 1 + r + e^r = 0, and the positive zero s of silu'', s tanh(s/2) = 2.
@@ -76,15 +76,21 @@ def silu_grad(x: Array, *, beta: float | Array = 1.0) -> Array:
     >>> silu_grad([-1.0, 0.0, 1.0]).round(4)
     array([0.0723, 0.5   , 0.9277])
     """
-    # For u < 0 this is (1 + u + e^u) e^u / (1 + e^u)², and 1 + u + e^u = (u - r) + (e^u - e^r)
-    # is a sum of two terms of one sign, so it has all its digits at its zero r, too. The slopes
-    # at u and -u add up to 1, as x σ(u) - x σ(-u) = x.
-    u = np.clip(scale(parameter("silu_grad", "beta", beta, 0), x), -FAR, FAR)
-    a = -np.abs(u)
-    e, d = np.exp(a), (a - SILU_R) - SILU_R_LO
-    left, lo = two_sum(d, SILU_EXP_R * np.expm1(d))
-    left = over(decay(left, a, e), e, 2, more=lo / left)
-    return choose(u, left, 1.0 - left)
+    # This is (1 + u + e^u) e^u / (1 + e^u)².
+    u = np.clip(scale(parameter("silu_grad", "beta", beta, 0), x), -FAR, 100.0)
+    e = np.exp(u)
+    n = u + 1.0
+    n += e
+    refine(n, np.abs(u - SILU_R) < 0.3, _near_silu_r, u)
+    s = e + 1.0
+    s *= s
+    return np.divide(decay(n, u, e), s, out=s)
+
+
+def _near_silu_r(u: Array) -> Array:
+    """Return 1 + u + e^u = (u - r) + (e^u - e^r): two terms of one sign, so no digit is lost."""
+    d = (u - SILU_R) - SILU_R_LO
+    return np.asarray(d + SILU_EXP_R * np.expm1(d))
 
 
 @elementwise
@@ -181,11 +187,15 @@ def mish(x: Array) -> Array:
     Misra 2020, Mish: a self regularized non-monotonic activation function, BMVC,
     arXiv:1908.08681.
     """
-    # tanh(log(1 + e)) = n / (n + 2) with n = e(e + 2); for x > 0 the same in powers of q = e^-x.
-    c: Array = np.clip(x, -FAR, FAR)
-    e = np.exp(-np.abs(c))
-    left = decay(c * (e + 2.0), np.minimum(c, 0.0), e) / (e * (e + 2.0) + 2.0)
-    return choose(x, left, x * ((1.0 + 2.0 * e) / (1.0 + 2.0 * e * (1.0 + e))))
+    # tanh(log(1 + e)) = n / (n + 2) with n = e(e + 2), which is 1 from 100 on.
+    c: Array = np.clip(x, -FAR, 100.0)
+    e = np.exp(c)
+    p = e + 2.0
+    n = e * p
+    n += 2.0
+    p /= n
+    p *= np.maximum(x, -FAR)
+    return decay(p, c, e)
 
 
 @elementwise

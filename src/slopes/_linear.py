@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from slopes._arrays import Array, parameter
-from slopes._compensated import LARGEST, keep_nan, pick
+from slopes._compensated import INF, keep_nan, pick
 from slopes._elementwise import elementwise
 
 
@@ -347,7 +347,7 @@ def hardswish(x: Array, *, out: Array | None = None) -> Array:
     """
     y = _ramp(x, out)
     y *= 1.0 / 6.0  # six times this rounds to 1; now, since x (x + 3) would overflow
-    x = x if x.min(initial=0.0) >= -LARGEST else np.maximum(x, -LARGEST)  # -∞ times 0 is no number
+    x = x if x.min(initial=0.0) > -INF else np.maximum(x, -3.0)  # -∞ times 0 is no number
     return np.multiply(x, y, out=y)
 
 
