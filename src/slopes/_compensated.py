@@ -35,7 +35,7 @@ def keep_nan(x: Array, y: Any) -> Array:
 
 def nonpositive(x: Array) -> Array:
     """Return min(x, 0) with the sign of zero kept."""
-    return np.clip(x, -INF, 0.0)
+    return np.asarray(np.clip(x, -INF, 0.0))
 
 
 def nonnegative(x: Array, out: Array | None = None) -> Array:
@@ -52,10 +52,8 @@ def scale(c: Any, x: Array, out: Array | None = None) -> Array:
         return x
     if np.any(c == 0):
         x = np.where((c == 0) & np.isinf(x), np.sign(x), x)
-    if isinstance(c, float) and -1.0 <= c <= 1.0:
-        return np.multiply(c, x, out=out)
     with np.errstate(over="ignore"):
-        return np.multiply(c, x, out=out)
+        return np.asarray(np.multiply(c, x, out=out))
 
 
 def two_sum(a: Any, b: Any) -> tuple[Array, Array]:
@@ -127,19 +125,26 @@ def decay(p: Any, x: Array, e: Array | None = None) -> Array:
 
     Where e^x is needed for something else it can be handed over as `e`.
     """
-    deep = x < -600.0
-    if deep.any():  # x + 64 is exact there
-        y = p * np.exp(np.where(deep, x + 64.0, x)) * np.where(deep, EXP_M64, 1.0)
-        return np.asarray(y)
-    return np.asarray(p * (np.exp(x) if e is None else e))
+    if x.min(initial=0.0) >= -600.0:
+        return np.asarray(p * (np.exp(x) if e is None else e))
+    deep = x < -600.0  # x + 64 is exact there
+    return np.asarray(p * np.exp(np.where(deep, x + 64.0, x)) * np.where(deep, EXP_M64, 1.0))
 
 
 def normal_exponent(x: Array) -> tuple[Array, Array]:
     """Return h and a tiny low, e^(-x²/2) = e^h (1 + low), for |x| <= 40."""
     # x² = h² + (x - h)(x + h) with h² exact; rounding x² would cost x²/2 units in the last place.
     h = x.astype(np.float32).astype(np.float64)
-    s = -0.5 * (x - h) * (x + h)  # at most 1e-4: three terms of e^s - 1 are enough
-    return -0.5 * h * h, s * (1.0 + s * (0.5 + s / 6.0))
+    s = x - h
+    s *= x + h
+    s *= -0.5  # at most 1e-4: three terms of e^s - 1 are enough
+    low = s / 6.0
+    for c in (0.5, 1.0):
+        low += c
+        low *= s
+    h *= h
+    h *= -0.5
+    return h, low
 
 
 def normal_decay(p: Any, x: Array) -> Array:

@@ -124,8 +124,8 @@ def in_blocks(
 
 
 def flat(x: Array, work: np.dtype[Any]) -> Array:
-    """Return an array of a type in one dimension: what a formula gets, in blocks or not."""
-    return x.astype(work, order="C", copy=False).reshape(-1)
+    """Return a copy of a type in one dimension: what a formula gets, in blocks or not."""
+    return x.astype(work, order="C").reshape(-1)
 
 
 def is_held(value: ArrayLike, dtype: np.dtype[Any]) -> bool:

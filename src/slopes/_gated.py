@@ -77,7 +77,7 @@ def silu_grad(x: Array, *, beta: float | Array = 1.0) -> Array:
     array([0.0723, 0.5   , 0.9277])
     """
     # This is (1 + u + e^u) e^u / (1 + e^u)².
-    u = np.clip(scale(parameter("silu_grad", "beta", beta, 0), x), -FAR, 100.0)
+    u: Array = np.clip(scale(parameter("silu_grad", "beta", beta, 0), x), -FAR, 100.0)
     e = np.exp(u)
     n = u + 1.0
     n += e
@@ -188,13 +188,14 @@ def mish(x: Array) -> Array:
     arXiv:1908.08681.
     """
     # tanh(log(1 + e)) = n / (n + 2) with n = e(e + 2), which is 1 from 100 on.
-    c: Array = np.clip(x, -FAR, 100.0)
+    plain = x.min(initial=0.0) > -FAR and x.max(initial=0.0) < 100.0
+    c = x if plain else np.clip(x, -FAR, 100.0)
     e = np.exp(c)
     p = e + 2.0
     n = e * p
     n += 2.0
     p /= n
-    p *= np.maximum(x, -FAR)
+    p *= x if plain else np.maximum(x, -FAR)
     return decay(p, c, e)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from slopes._arrays import Array, choice
 from slopes._compensated import (
+    INF,
     INV_SQRT_2PI,
     SQRT2,
     SQRT2_LO,
@@ -58,8 +59,9 @@ def gelu(x: Array, *, approximate: str = "none") -> Array:
     if approximate == "tanh":
         return np.asarray(gelu_tanh(x))
     # x Φ(x) = max(x, 0) - |x| Φ(-|x|), where at most half is lost: 1 + erf is 0 from x = -8.3 on.
-    c = np.maximum(x, -40.0)
-    return np.asarray(c * (c > 0) - tail(np.minimum(np.abs(c), 40.0)))
+    a = np.abs(x)
+    np.clip(a, 0.0, 40.0, out=a)
+    return np.asarray(np.clip(x, -0.0, INF) - tail(a))  # -0 where nothing is left
 
 
 @elementwise

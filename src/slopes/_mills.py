@@ -8,10 +8,8 @@ t = (a - 5)/(a + 5), highest first: TAIL is (1 + a) M(a) φ(0), and SLOPE is
 
 from __future__ import annotations
 
-import numpy as np
-
 from slopes._arrays import Array
-from slopes._compensated import decay, normal_exponent, two_sum
+from slopes._compensated import decay, normal_exponent
 
 R, R_LO = 0.7517915246935645, -1.4956759177009883e-17
 TAIL = (
@@ -69,22 +67,30 @@ SLOPE = (
 def tail(a: Array) -> Array:
     """Return a Φ(-a) for 0 <= a <= 40."""
     h, low = normal_exponent(a)
-    s, lost = two_sum(1.0, a)
-    return decay(a * _polynomial(TAIL, a, low - lost / s) / s, h)
+    y = _polynomial(TAIL, a, low)
+    y *= a
+    y /= 1.0 + a
+    return decay(y, h)
 
 
 def slope(a: Array) -> Array:
     """Return Φ(-a) - a φ(a), the derivative of a Φ(-a), for 0 <= a <= 40."""
     h, low = normal_exponent(a)
-    return decay(((R - a) + R_LO) * _polynomial(SLOPE, a, low), h)
+    y = _polynomial(SLOPE, a, low)
+    y *= (R - a) + R_LO
+    return decay(y, h)
 
 
 def _polynomial(coefficients: tuple[float, ...], a: Array, low: Array) -> Array:
     """Return the polynomial times 1 + low."""
-    t = (a - 5.0) / (a + 5.0)
-    y = np.full_like(t, coefficients[0])
+    t = a - 5.0
+    t /= a + 5.0
+    y = coefficients[0] * t
     for c in coefficients[1:-1]:
-        y *= t
         y += c
-    y *= t
-    return (y + (y + coefficients[-1]) * low) + coefficients[-1]
+        y *= t
+    last = coefficients[-1]  # the largest: what is small is added first
+    low *= y + last
+    y += low
+    y += last
+    return y

@@ -164,9 +164,7 @@ def leaky_relu_grad2(x: Array, *, negative_slope: float | Array = 0.01) -> Array
 
 
 @elementwise(plain=True)
-def prelu(
-    x: Array, *, negative_slope: float | Array = 0.25, out: Array | None = None
-) -> Array:
+def prelu(x: Array, *, negative_slope: float | Array = 0.25, out: Array | None = None) -> Array:
     r"""Parametric rectified linear unit: `leaky_relu` whose slope is learned.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}
