@@ -115,9 +115,14 @@ def over(p: Any, e: Array, n: int, more: Any = 0.0) -> Array:
     # (1 + e)^n = 1 + u: u has few roundings where e is small, and none is left of the sum.
     u = e if n == 1 else e * (2.0 + e) if n == 2 else e * (3.0 + e * (3.0 + e))
     s = 1.0 + u
-    lost = u - (s - 1.0)  # exact: s - 1 is a multiple of the unit of s, and smaller
+    rest = s - 1.0
+    rest -= u  # exact: s - 1 is a multiple of the unit of s, and smaller
+    rest /= s
+    rest += more
     p = p / s
-    return np.asarray(p + p * (more - lost / s))
+    rest *= p
+    rest += p
+    return np.asarray(rest)
 
 
 def decay(p: Any, x: Array, e: Array | None = None) -> Array:

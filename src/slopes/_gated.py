@@ -77,13 +77,16 @@ def silu_grad(x: Array, *, beta: float | Array = 1.0) -> Array:
     array([0.0723, 0.5   , 0.9277])
     """
     # This is (1 + u + e^u) e^u / (1 + e^u)².
-    u: Array = np.clip(scale(parameter("silu_grad", "beta", beta, 0), x), -FAR, 100.0)
+    u = scale(parameter("silu_grad", "beta", beta, 0), x)
+    if not (u.min(initial=0.0) > -FAR and u.max(initial=0.0) < 100.0):
+        u = np.clip(u, -FAR, 100.0)
     e = np.exp(u)
     n = u + 1.0
     n += e
-    refine(n, np.abs(u - SILU_R) < 0.3, _near_silu_r, u)
-    s = e + 1.0
-    s *= s
+    refine(n, np.abs(u - SILU_R) < 0.2, _near_silu_r, u)
+    s = e + 2.0
+    s *= e
+    s += 1.0
     return np.divide(decay(n, u, e), s, out=s)
 
 
