@@ -1,7 +1,7 @@
 # The verbs of this project. `make` alone lists them.
 PYTHON ?= python3
 PY := .venv/bin/python
-SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n
+SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n $(SPHINXOPTS)
 # All builders share the doctrees, so a page is read and executed once. A failed build deletes them:
 # else the warnings of the pages already read would be gone the next time.
 .DEFAULT_GOAL := help
@@ -49,8 +49,8 @@ lock:  ## resolve the dependencies again (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --group book pyproject.toml -o requirements.lock
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-cover: .venv/book  ## draw the picture of the README again
-	@$(PY) -c "from slopes import figures as f; f.use_style(); f.cover().savefig('book/_static/cover.svg', metadata={'Date': None, 'Creator': None}, facecolor=f.PAPER)"
+cover: .venv/book  ## draw the picture of the README and the card of the site again
+	@$(PY) tools/cover.py
 
 clean:  ## delete everything that was built, and the environment
 	@rm -rf _build .venv

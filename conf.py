@@ -11,6 +11,12 @@ extensions = [
     "bookkit.fresh",
     "bookkit.figures",
     "bookkit.solutions",
+    "bookkit.notation",
+    "bookkit.search",
+    "bookkit.previews",
+    "bookkit.describe",
+    "bookkit.pageinfo",
+    "bookkit.hosting",
     "mathcheck.sphinxext",
     "sphinx_temml",
     "sphinx.ext.autodoc",
@@ -77,6 +83,8 @@ exercise_style = "solution_follow_exercise"
 # The site
 html_theme = "sphinx_book_theme"
 html_title = project
+html_baseurl = ""  # where the site will be; while it is empty, pages name no address of their own
+describe_image = ("_static/card.png", "Curves of ReLU, GELU and tanh, two losses, and a descent")
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_css_files = ["book.css"]
@@ -88,4 +96,7 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 2,
+    "footer_content_items": ["copyright.html", "page-info.html"],
+    "repository_url": "",  # with it, pages link to where they are edited and mistakes reported
+    "path_to_docs": "book",
 }
