@@ -37,8 +37,8 @@ def first_sentences(body: str) -> str:
 
     Examples
     --------
-    >>> first_sentences("<h1>Sigmoid</h1><p>It squashes. The sigmoid turns numbers into chances.</p>")
-    'It squashes. The sigmoid turns numbers into chances.'
+    >>> first_sentences("<h1>Sigmoid</h1><p>It squashes. Numbers of any size become chances.</p>")
+    'It squashes. Numbers of any size become chances.'
     """
     start = DRAWINGS.sub("", body.partition("</h1>")[2])[:60_000]
     found = BeautifulSoup(start, "html.parser").find_all(_is_prose)

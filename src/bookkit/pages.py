@@ -70,9 +70,9 @@ def plain(element: Tag, skip: frozenset[str] = frozenset()) -> str:
 
     Examples
     --------
-    >>> html = "<p>If <math><mfrac><mi>x</mi><mn>2</mn></mfrac><mo>=</mo><mn>1</mn></math>, stop.</p>"
+    >>> html = "<p>If <math><mfrac><mi>x</mi><mn>2</mn></mfrac><mo>=</mo><mn>1</mn></math>, go.</p>"
     >>> plain(BeautifulSoup(html, "html.parser"))
-    'If x/2 = 1, stop.'
+    'If x/2 = 1, go.'
     """
     return " ".join("".join(_texts(element, SILENT | skip)).split())
 
