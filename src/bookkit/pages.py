@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
 
 SUPERSCRIPTS = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 RELATIONS = frozenset("=<>≤≥≈≠→∈≔∼≡⇒⇔↦←∣")
@@ -38,9 +39,14 @@ class Page:
     def article(self) -> Tag:
         """The text of the page, without the theme around it and without drawings."""
         html = DRAWINGS.sub("", self.html)
-        start = html.index("<article")
-        html = html[start : html.index("</article>", start)]
-        return BeautifulSoup(html, "html.parser").find("article")  # type: ignore[return-value]
+        start, end = html.find("<article"), html.rfind("</article>")
+        article = BeautifulSoup(html[start:end], "html.parser").find("article")
+        if start < 0 or not isinstance(article, Tag):
+            raise ExtensionError(
+                f"bookkit: {self.url} has no <article>, in which search and previews look for the "
+                "text; use a theme that marks it, such as sphinx_book_theme"
+            )
+        return article
 
     @cached_property
     def title(self) -> str:
@@ -109,7 +115,7 @@ def linear(math: Tag) -> str:
     >>> linear(BeautifulSoup(html, "html.parser").math)
     'x² + y'
     """
-    return " ".join(_line(math).translate(INVISIBLE).replace("′′", "″").split())
+    return " ".join(_line(math).replace("′′", "″").split())
 
 
 def _line(node: Tag) -> str:
@@ -117,7 +123,7 @@ def _line(node: Tag) -> str:
     if node.name in SHAPES and len(children) > 1:
         return SHAPES[node.name](*map(_line, children))
     if node.name == "msqrt":
-        return "√" + _group("".join(map(_line, children)))
+        return "√" + _group(_row([(child, _line(child)) for child in children]))
     if node.name == "semantics":
         return _line(children[0])
     if node.name == "mtable":
@@ -126,7 +132,7 @@ def _line(node: Tag) -> str:
         return "; ".join(line for line in lines if line.strip(" ,.;"))
     if children:
         return _row([(child, _line(child)) for child in children])
-    return node.get_text()
+    return node.get_text().translate(INVISIBLE)
 
 
 def _row(pieces: list[tuple[Tag, str]]) -> str:
