@@ -58,7 +58,7 @@ def shorten(text: str) -> str:
 
     Examples
     --------
-    >>> shorten("word " * 40)[-12:]
+    >>> shorten("word " * 40)[-11:]
     'word word …'
     """
     if len(text) <= LONGEST:

@@ -13,15 +13,17 @@ var BookSearch = (function () {
     "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell", "ℝ": "R", "²": "2", "³": "3", "√": "sqrt",
   };
   const SIGNS = new RegExp("[" + Object.keys(NAMES).join("") + "]", "gu");
-  const SYNONYMS = {
+  const SYNONYMS = new Map(Object.entries({
     grad: "derivative", gradient: "derivative", gradients: "derivative", slope: "derivative",
     grad2: "second derivative", hessian: "hessian derivative", jacobian: "jacobian derivative",
     swish: "silu", logistic: "sigmoid logistic", nll: "negative log likelihood",
     bce: "binary cross entropy", mse: "mean squared error", mae: "mean absolute error",
     logsumexp: "log sum exp logsumexp", lse: "lse log sum exp", minibatch: "mini batch minibatch",
     crossentropy: "cross entropy", kullback: "kl kullback", optimiser: "optimizer",
-  };
-  const STOP = new Set("a an and are as at be by for from how in is it of on or the to what which with".split(" "));
+  }));
+  const STOP = new Set(
+    "a an and are as at be by for from how in is it of on or the to what which with".split(" "),
+  );
   // How much a kind of entry counts, the kinds in the order in which exact finds are listed.
   const WEIGHTS = {
     symbol: 1.3, page: 1.7, section: 1.2, equation: 0.8, function: 0.7, exercise: 0.4, source: 0.15,
@@ -55,7 +57,7 @@ var BookSearch = (function () {
       all.push(word);
       if (word.includes("_")) all.push(...word.split("_"));
     }
-    return all.flatMap((word) => (SYNONYMS[word] || word).split(" "));
+    return all.flatMap((word) => (SYNONYMS.get(word) || word).split(" "));
   }
 
   // "rates" finds "rate", and "losses" "loss"; both sides lose the same ending.
@@ -123,13 +125,18 @@ var BookSearch = (function () {
   function snippet(text, query, length = 140) {
     const terms = words(query).map(stem).filter(Boolean);
     const pieces = text.split(/(\s+)/);
-    const hit = (piece) => words(piece).map(stem).some((word) => word && terms.some((t) => word.startsWith(t)));
-    let start = pieces.findIndex(hit);
-    start = Math.max(0, start < 10 ? 0 : start - 8);
+    const matches = (word) => word && terms.some((term) => word.startsWith(term));
+    const hit = (piece) => words(piece).map(stem).some(matches);
+    const first = pieces.findIndex(hit);
+    const start = first < 10 ? 0 : first - 8; // some words before it
     const shown = [];
     let size = 0;
     for (const piece of pieces.slice(start)) {
-      if ((size += piece.length) > length) { shown.push(["…", false]); break; }
+      size += piece.length;
+      if (size > length) {
+        shown.push(["…", false]);
+        break;
+      }
       shown.push([piece, hit(piece)]);
     }
     return start ? [["… ", false], ...shown] : shown;
