@@ -15,7 +15,6 @@ from xml.sax.saxutils import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from bookkit.assets import offer_templates
 from bookkit.changes import last_changes
@@ -70,14 +69,9 @@ def rebase(
         context["metatags"] += '<meta name="robots" content="noindex">\n'
 
 
-def prepare(app: Sphinx, config: Config) -> None:
-    """Offer the template."""
-    offer_templates(config)
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.connect("config-inited", prepare)
+    app.connect("config-inited", offer_templates)
     app.connect("html-collect-pages", missing_page)
     app.connect("html-page-context", rebase, priority=900)
     app.connect("build-finished", write_sitemap)

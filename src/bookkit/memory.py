@@ -16,31 +16,51 @@ from sphinx.application import Sphinx
 from bookkit.pages import Page, built_pages
 
 PACKAGE = Path(__file__).parent
+Reader = Callable[[Page], Any]
 
 
-def read_all(app: Sphinx, name: str, read: Callable[[Page], Any]) -> list[tuple[Page, Any]]:
-    """Return every page with what `read` makes of it, which has to be JSON.
+class Desk:
+    """Where pages are read: the readers that were announced, and what they found."""
 
-    Parameters
-    ----------
-    app : Sphinx
-        The build, which has written all pages.
-    name : str
-        Under which the results are kept, beside the doctrees.
-    read : callable
-        Takes a page; is called only for the pages that changed.
+    def __init__(self) -> None:
+        self.readers: dict[str, Reader] = {}
+        self.found: dict[str, dict[str, Any]] | None = None
+
+
+def desk(app: Sphinx) -> Desk:
+    """Return the desk of this build."""
+    made: Desk = app.__dict__.setdefault("bookkit_desk", Desk())
+    return made
+
+
+def read_later(app: Sphinx, name: str, read: Reader) -> None:
+    """Have every page read by `read` when all are written; it returns what JSON can hold."""
+    desk(app).readers[name] = read
+
+
+def was_read(app: Sphinx, name: str) -> list[tuple[Page, Any]]:
+    """Return every page with what the reader of that name made of it.
+
+    The first call reads, for all readers at once: parsing a page is what takes the time.
     """
-    path = Path(app.doctreedir, f"bookkit-{name}.json")
+    here = desk(app)
+    if here.found is None:
+        here.found = _read_all(app, here.readers)
+    return [(page, here.found[page.name][name]) for page in built_pages(app)]
+
+
+def _read_all(app: Sphinx, readers: dict[str, Reader]) -> dict[str, dict[str, Any]]:
+    path = Path(app.doctreedir, "bookkit-pages.json")
     known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     code = b"".join(file.read_bytes() for file in sorted(PACKAGE.glob("*.py")))
-    kept, result = {}, []
+    kept, found = {}, {}
     for page in built_pages(app):
-        digest = hashlib.sha256(code + page.html.encode()).hexdigest()
+        key = " ".join([*readers, page.url, page.html])
+        digest = hashlib.sha256(code + key.encode()).hexdigest()
         if digest not in known:
-            # As it comes back from the file, so that a first build is like all others.
-            known[digest] = json.loads(json.dumps(read(page)))
-        kept[digest] = known[digest]
-        result.append((page, known[digest]))
+            made = {name: read(page) for name, read in readers.items()}
+            known[digest] = json.loads(json.dumps(made))  # as it comes back from the file
+        kept[digest] = found[page.name] = known[digest]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-    return result
+    return found

@@ -61,8 +61,10 @@ def source_links(config: Config, page: str, file: str) -> dict[str, str]:
 
 
 def find_changes(app: Sphinx) -> None:
-    """Ask once for the dates of all pages."""
+    """Ask once for the dates of all pages, and ship the style."""
     if is_site(app):
+        publish(app, "_static")
+        app.add_css_file("pageinfo.css")
         app.pageinfo_changes = last_changes(app.srcdir)  # type: ignore[attr-defined]
 
 
@@ -85,16 +87,9 @@ def add_info(
         )
 
 
-def prepare(app: Sphinx, config: Config) -> None:
-    """Ship template and style."""
-    publish(config, "_static")
-    offer_templates(config)
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.connect("config-inited", prepare)
+    app.connect("config-inited", offer_templates)
     app.connect("builder-inited", find_changes)
     app.connect("html-page-context", add_info)
-    app.add_css_file("pageinfo.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,10 +15,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from bookkit.assets import publish
-from bookkit.memory import read_all
+from bookkit.memory import read_later, was_read
 from bookkit.pages import Page, is_site
 
 FOLDER = "previews"
@@ -94,7 +93,7 @@ def write_previews(app: Sphinx, exception: Exception | None) -> None:
     """Write the file of each page when all pages are there."""
     if exception is not None or not is_site(app):
         return
-    pages = read_all(app, "previews", read_page)
+    pages = was_read(app, "previews")
     everything = {
         f"{page.url}#{anchor}": html
         for page, found in pages
@@ -108,21 +107,17 @@ def write_previews(app: Sphinx, exception: Exception | None) -> None:
         path.write_text(f"var BookPreviews = {text};\n", encoding="utf-8")
 
 
-def prepare(app: Sphinx, config: Config) -> None:
-    """Ship script and style."""
-    publish(config, "_static")
-
-
 def add_script(app: Sphinx) -> None:
     """Load the small script on every page."""
     if is_site(app):
+        publish(app, "_static")
+        read_later(app, "previews", read_page)
         app.add_js_file("previews.js", defer="defer")
         app.add_css_file("previews.css")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.connect("config-inited", prepare)
     app.connect("builder-inited", add_script)
     app.connect("build-finished", write_previews)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 from bs4 import Tag
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from bookkit.assets import offer_templates, publish
-from bookkit.memory import read_all
+from bookkit.memory import read_later, was_read
 from bookkit.pages import Page, is_site, kinds, plain
 
 INDEX = "search-data.js"
@@ -149,19 +148,14 @@ def index(pages: list[tuple[Page, list[Any]]]) -> str:
 def write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write the index of the site when all pages are there."""
     if exception is None and is_site(app):
-        pages = read_all(app, "search", lambda page: list(entries(page)))
-        Path(app.outdir, INDEX).write_text(index(pages), encoding="utf-8")
-
-
-def prepare(app: Sphinx, config: Config) -> None:
-    """Ship the scripts and the page that shows results."""
-    publish(config, "_static", "_search")
-    offer_templates(config)
+        Path(app.outdir, INDEX).write_text(index(was_read(app, "search")), encoding="utf-8")
 
 
 def replace_search(app: Sphinx) -> None:
-    """Make no index by Sphinx."""
+    """Ship the scripts, and make no index by Sphinx."""
     if is_site(app):
+        publish(app, "_static", "_search")
+        read_later(app, "search", lambda page: list(entries(page)))
         app.builder.search = False  # type: ignore[attr-defined]
         app.add_js_file("search.js", defer="defer")
         app.add_css_file("search.css")
@@ -175,7 +169,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.connect("config-inited", prepare)
+    app.connect("config-inited", offer_templates)
     app.connect("builder-inited", replace_search)
     app.connect("html-collect-pages", search_page)
     app.connect("build-finished", write_index)

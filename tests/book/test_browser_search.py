@@ -1,6 +1,7 @@
 """Search and previews in a real browser, over http and from a folder."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 CHAPTER = "measure/softmax.html"
 OPTION = "#book-search [role=option]"
@@ -88,7 +89,7 @@ def test_the_page_of_search_takes_its_query_from_the_address(visit, address):
 
 
 LINKS = {
-    "an equation": "a[href='#equation-softmax-formula']:not(.headerlink)",
+    "an equation": "a[href='#equation-shift-invariance']:not(.headerlink)",
     "a source": "a[href*='bibliography.html#']",
     "a section elsewhere": "a[href*='regression-classification.html#']",
 }
@@ -132,6 +133,30 @@ def test_a_finger_only_follows_the_link(visit, address):
     link = page.locator(f"article {LINKS['a source']}").first
     link.tap()
     page.wait_for_url("**/bibliography.html#*")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_bars_readers_from_search_and_previews(visit, address, scheme, width):
+    page = visit(address + CHAPTER, scheme=scheme, width=width).page
+    typed(page, "softmax")
+    check_accessible(page, "#book-search")
+    page.keyboard.press("Escape")
+    link = page.locator(f"article {LINKS['an equation']}").first
+    link.focus()
+    page.wait_for_selector("#book-preview:not([hidden])")
+    check_accessible(page, "#book-preview")
+
+
+def check_accessible(page, part):
+    found = Axe().run(page, context=part).response["violations"]
+    assert not found, [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+
+
+def test_the_check_of_access_can_fail(visit, publish):
+    page = visit(publish("<!doctype html><main id=x><img src='data:,'></main>")).page
+    with pytest.raises(AssertionError, match="image-alt"):
+        check_accessible(page, "#x")
 
 
 COPIES = """() => {

@@ -142,7 +142,7 @@ def test_the_index_is_light():
 
 
 def check_hashes(folder):
-    for line in (folder / "VERSION").read_text().splitlines():
+    for line in (folder / "minisearch-VERSION.txt").read_text().splitlines():
         if line.startswith("sha256") and ".tgz" not in line:
             _, digest, name, *_ = line.replace(",", " ").split()
             assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
@@ -153,7 +153,7 @@ def test_the_library_is_unchanged():
 
 
 def test_a_changed_library_is_noticed(tmp_path):
-    (tmp_path / "VERSION").write_text("sha256 00 a.js, unchanged\n")
+    (tmp_path / "minisearch-VERSION.txt").write_text("sha256 00 a.js, unchanged\n")
     (tmp_path / "a.js").write_text("1")
     with pytest.raises(AssertionError):
         check_hashes(tmp_path)
