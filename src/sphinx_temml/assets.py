@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STYLE_SHEETS = (HERE / "temml" / "Temml.css", HERE / "sphinx_temml.css")
-FONT = HERE / "fonts" / "sphinx_temml_math.woff2"
+FONTS = tuple(sorted((HERE / "fonts").glob("*.woff2")))
 
 
 def check_macros(app: Sphinx, config: Config) -> None:
@@ -40,11 +40,11 @@ def _renders(app: Sphinx) -> StandaloneHTMLBuilder | None:
 
 
 def add_assets(app: Sphinx) -> None:
-    """Ship the style sheets and the font with the pages."""
+    """Ship the style sheets and the fonts with the pages."""
     builder = _renders(app)
     if builder is None:
         return
-    assets = [str(path) for path in (*STYLE_SHEETS, FONT)]
+    assets = [str(path) for path in (*STYLE_SHEETS, *FONTS)]
     app.config.html_static_path = [*app.config.html_static_path, *assets]
     for path in STYLE_SHEETS:
         app.add_css_file(path.name)

@@ -240,10 +240,31 @@ def test_vendored_files_are_those_of_the_release():
     assert f'"{listed.split()[1]}"' in module.TEMML.read_text()
 
 
-def test_font_is_the_one_described():
+def test_fonts_are_those_described():
     table = (PACKAGE / "fonts" / "README.md").read_text()
-    found = re.search(r"`(sphinx_temml_math\.woff2)` \| \d+ \| `([0-9a-f]{64})`", table)
-    assert check_hashes(PACKAGE / "fonts", f"{found[2]} {found[1]}") == 1
+    rows = re.findall(r"`([\w.-]+)`[^|]*\| \d+ \| `([0-9a-f]{64})`", table)
+    assert check_hashes(PACKAGE / "fonts", "\n".join(f"{row[1]} {row[0]}" for row in rows)) == 2
+
+
+def codes(ranges):
+    """Return the numbers in a list like 2A, 30-32."""
+    found = set()
+    for part in ranges.split(","):
+        first, _, last = part.strip().removeprefix("U+").partition("-")
+        found |= set(range(int(first, 16), int(last or first, 16) + 1))
+    return found
+
+
+def test_the_rare_font_is_loaded_for_its_characters_and_no_others():
+    lists = (PACKAGE / "fonts/unicodes.txt").read_text().split("\n\n")
+    usual, rare = (
+        codes(",".join(line for line in text.splitlines() if not line.startswith("#")))
+        for text in lists
+    )
+    css = (PACKAGE / "sphinx_temml.css").read_text()
+    assert codes(re.search(r"unicode-range:([^;]+);", css)[1]) == rare
+    assert not usual & rare
+    assert codes("2A, U+30-32") == {0x2A, 0x30, 0x31, 0x32}
 
 
 def test_the_check_of_hashes_can_fail(tmp_path):
