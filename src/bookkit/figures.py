@@ -2,7 +2,7 @@
 
 The SVG that a cell drew is put into the HTML itself. Its ink becomes `currentColor` and its paper
 becomes transparent; ids are made unique. A figure without alt text is a warning, and with `-W` an
-error.
+error. A click or a key enlarges it (`_static/enlarge.js`).
 """
 
 from __future__ import annotations
@@ -95,4 +95,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(InlineFigures)
     app.connect("config-inited", add_static_path)
     app.add_css_file("bookkit.css")
+    app.add_js_file("enlarge.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,53 +3,90 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from slopes.activations import sigmoid
+from slopes._arrays import Array
+from slopes.activations import ACTIVATIONS, sigmoid
 from slopes.descent import descend
-from slopes.figures.curves import compare
-from slopes.figures.style import COLORS, INK, panels
+from slopes.figures.descend import contours, trace
+from slopes.figures.style import COLORS, INK, function_style, panels
 from slopes.losses import binary_cross_entropy, squared_error
+from slopes.steps import gradient, momentum
 
 __all__ = ["cover"]
 
 
 def cover() -> Figure:
-    """Draw an activation, two losses and a descent side by side.
+    """Draw activations, losses and descents side by side, without scales.
 
     Returns
     -------
     Figure
-        Three panels: some activations; squared error and cross entropy of a sigmoid against the
-        logit, for the target 1; batch gradient descent on a tilted bowl.
+        Three panels: three activations; squared error and cross entropy of a sigmoid against the
+        logit, for the target 1; gradient descent with and without momentum in a narrow valley.
 
     Examples
     --------
     >>> len(cover().axes)
     3
     """
-    figure, (bend, measure, valley) = panels(1, 3, height=2.4)
-    compare(["relu", "gelu", "tanh"], low=-3, high=3, ax=bend)
-    bend.set(title="bend", ylim=(-1.2, 3), ylabel="")
+    figure, axes = panels(1, 3, height=2.6)
+    for ax, title, draw in zip(
+        axes, ("bend", "measure", "descend"), (bend, measure, valley), strict=True
+    ):
+        draw(ax)
+        ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
+        ax.set_title(title, loc="center", style="italic", fontsize="x-large")
+    return figure
 
+
+def bend(ax: Axes) -> None:
+    """Draw three activations through the origin, each with its name beside it."""
+    x = np.linspace(-3.4, 3, 321)
+    places = {"relu": (-3.3, 0.12), "gelu": (-3.1, -0.6), "tanh": (1.7, 0.6)}
+    for name, place in places.items():
+        style = function_style(name)
+        ax.plot(x, ACTIVATIONS[name].f(x), linewidth=2, **style)
+        ax.text(*place, style["label"], fontsize="small")
+    ax.set_ylim(-1.3, 2.9)
+    ax.spines[["left", "bottom"]].set_position("zero")
+    ax.spines[["left", "bottom"]].set_alpha(0.4)
+
+
+def measure(ax: Axes) -> None:
+    """Draw what two losses say of a score whose target is 1."""
     z = np.linspace(-4, 4, 201)
     one = np.ones_like(z)
-    losses = {
-        "cross entropy": binary_cross_entropy(z, one, reduction="none"),
-        "squared error": squared_error(sigmoid(z), one, reduction="none"),
-    }
-    for (name, loss), style in zip(losses.items(), ("-", "--"), strict=True):
-        measure.plot(z, loss, style, label=name)
-    measure.set(title="measure", xlabel="logit")
-    measure.legend()
+    entropy = binary_cross_entropy(z, one, reduction="none")
+    square = squared_error(sigmoid(z), one, reduction="none")
+    ax.plot(z, entropy, linewidth=2)
+    ax.plot(z, square, "--", linewidth=2)
+    ax.text(-2.1, 2.5, "cross entropy", fontsize="small")
+    ax.text(-3.9, 0.2, "squared error", fontsize="small")
+    ax.spines[["left", "bottom"]].set_alpha(0.4)
 
-    curvature = np.array([[1.0, 0.6], [0.6, 2.0]])
-    path = descend(
-        lambda w: (w @ curvature @ w / 2, curvature @ w), [-2.5, 2.0], learning_rate=0.75, steps=12
-    )
-    a, b = np.meshgrid(np.linspace(-3, 3, 61), np.linspace(-2.5, 2.5, 61))
-    bowl = (curvature[0, 0] * a**2 + 2 * curvature[0, 1] * a * b + curvature[1, 1] * b**2) / 2
-    valley.contour(a, b, bowl, levels=[0.1, 0.5, 1.5, 3, 5, 8], colors=INK, alpha=0.35)
-    valley.plot(*np.asarray(path.parameters).T, "o-", color=COLORS["orange"])
-    valley.set(title="descend", xlabel="$w_1$")
-    return figure
+
+def valley(ax: Axes) -> None:
+    """Draw two descents in a narrow valley: one crosses it again and again, one runs along it."""
+    turn = np.array([[1.0, -0.45], [0.45, 1.0]])
+    curvature = turn @ np.diag([0.12, 2.0]) @ turn.T
+
+    def loss(w: Array) -> float:
+        return float(w @ curvature @ w) / 2
+
+    contours(loss, (-3.4, 1.6), (-2.3, 1.5), levels=np.geomspace(0.01, 6, 14).tolist(), ax=ax)
+    for rule, rate, color, marker in (
+        (gradient(), 0.78, COLORS["orange"], "o"),
+        (momentum(0.8), 0.12, COLORS["blue"], "s"),
+    ):
+        path = descend(
+            lambda w: (loss(w), curvature @ w),
+            [-3.0, -0.2],
+            learning_rate=rate,
+            steps=30,
+            rule=rule,
+        )
+        trace(path, ax=ax, color=color, marker=marker)
+    ax.plot(0, 0, "+", color=INK, markersize=9)
+    ax.spines[:].set_visible(False)

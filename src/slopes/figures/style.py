@@ -63,13 +63,14 @@ RC: Any = {
     "text.color": INK,
     "xtick.color": INK,
     "ytick.color": INK,
-    "font.size": 11,
+    "font.family": "STIXGeneral",  # it comes with Matplotlib and is kin to the font of the pages
+    "font.size": 13,
     "legend.frameon": False,
     "legend.fontsize": "small",
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "image.cmap": "cividis",
-    "mathtext.fontset": "dejavusans",
+    "mathtext.fontset": "stix",
     "svg.fonttype": "path",
     "svg.hashsalt": "slopes",
 }

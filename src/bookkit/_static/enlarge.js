@@ -1,0 +1,59 @@
+// A figure fills the window after a click on it or on its button; Escape brings it back.
+(() => {
+  "use strict";
+
+  const dialog = document.createElement("dialog");
+  dialog.className = "figure-dialog";
+  const close = button("Close");
+  const stage = document.createElement("div");
+  stage.className = "figure-stage";
+  stage.tabIndex = 0; // so that the arrow keys scroll it
+  dialog.append(close, stage);
+
+  let figure = null; // the one that is in the dialog
+  const place = document.createComment("figure");
+
+  function button(text) {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.textContent = text;
+    return element;
+  }
+
+  // The figure itself moves: a copy would repeat its ids.
+  function open(svg, opener) {
+    if (figure) return;
+    figure = svg;
+    opener.focus(); // where the browser returns to
+    svg.parentNode.style.minHeight = `${svg.parentNode.offsetHeight}px`;
+    svg.replaceWith(place);
+    stage.append(svg);
+    dialog.setAttribute("aria-label", opener.textContent);
+    dialog.showModal();
+  }
+
+  dialog.addEventListener("close", () => {
+    place.replaceWith(figure);
+    figure.parentNode.style.minHeight = "";
+    figure = null;
+  });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+
+  const figures = document.querySelectorAll("svg.figure");
+  figures.forEach((svg) => {
+    const caption = svg.parentNode.querySelector(".caption-number");
+    const opener = button(`Enlarge ${caption ? caption.textContent.trim() : "figure"}`);
+    opener.className = "figure-enlarge";
+    svg.after(opener);
+    svg.classList.add("enlargeable");
+    for (const element of [svg, opener]) {
+      element.addEventListener("click", () => {
+        if (!dialog.open) open(svg, opener);
+      });
+    }
+  });
+  if (figures.length) document.body.append(dialog);
+})();
