@@ -83,6 +83,12 @@ class InlineFigures(SphinxPostTransform):
             image.replace_self(nodes.raw("", svg, format="html"))
 
 
+def add_script(app: Sphinx) -> None:
+    """Let figures be enlarged where scripts run, which is not in an EPUB."""
+    if app.builder.format == "html" and app.builder.name != "epub":
+        app.add_js_file("enlarge.js", loading_method="defer")
+
+
 def add_static_path(app: Sphinx, config: Config) -> None:
     """Publish the style sheet beside the pages."""
     config.html_static_path = [*config.html_static_path, str(Path(__file__).parent / "_static")]
@@ -94,6 +100,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("figures_paper", "#fefefe", "html")
     app.add_post_transform(InlineFigures)
     app.connect("config-inited", add_static_path)
+    app.connect("builder-inited", add_script)
     app.add_css_file("bookkit.css")
-    app.add_js_file("enlarge.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx_exercise.nodes import solution_node
 
 
@@ -22,6 +22,32 @@ class SolutionList(SphinxDirective):
         """Leave a place holder."""
         self.env.note_reread()
         return [solution_list()]
+
+
+class exercise_count(nodes.Inline, nodes.Element):  # noqa: N801, RUF100
+    """Stands where `{exercise-count}` was until every page has been read."""
+
+
+class ExerciseCount(SphinxRole):
+    """`` {exercise-count}`solved` ``: how many exercises of the book have a solution."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave a place holder."""
+        self.env.note_reread()
+        return [exercise_count()], []
+
+
+class CountExercises(SphinxPostTransform):
+    """Fill in `{exercise-count}` from the solutions of all pages."""
+
+    default_priority = 200
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each place holder by the number."""
+        registry = getattr(self.env, "sphinx_exercise_registry", {})
+        solved = sum(entry["type"].startswith("solution") for entry in registry.values())
+        for place in list(self.document.findall(exercise_count)):
+            place.replace_self(nodes.Text(str(solved)))
 
 
 class ListSolutions(SphinxPostTransform):
@@ -118,7 +144,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinx_exercise")
     app.add_node(solution_node, override=True, html=(open_details, close_details))
     app.add_node(solution_list)
+    app.add_node(exercise_count)
     app.add_directive("solution-list", SolutionList)
+    app.add_role("exercise-count", ExerciseCount())
+    app.add_post_transform(CountExercises)
     app.add_post_transform(ListSolutions)
     app.add_post_transform(AnonymousContents)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,7 +28,16 @@ from mathcheck.pages.markdown import SYMBOLS_OPTIONS, inline_setting
 from mathcheck.pages.page import check_page
 from mathcheck.pages.report import summary, tally
 from mathcheck.site.doctree import OPTIONS, UNCHECKED, Finder, shown, symbols
-from mathcheck.site.ledger import FillLedgers, Ledger, Outcomes, ledger, outcomes_of
+from mathcheck.site.ledger import (
+    Count,
+    FillCounts,
+    FillLedgers,
+    Ledger,
+    Outcomes,
+    count,
+    ledger,
+    outcomes_of,
+)
 from mathcheck.site.refuted import Refuted, Specimen, refute, refuted, sources
 from mathcheck.site.show import ShowInHtml, add_style_sheet, show
 
@@ -223,10 +232,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("specimen", Specimen)
     app.add_role("m", unchecked_math)
     app.add_directive("mathcheck-ledger", Ledger)
+    app.add_role("mathcheck-count", Count())
     app.add_node(symbols)
     app.add_node(refuted)
     app.add_node(ledger)
+    app.add_node(count)
     app.add_post_transform(FillLedgers)
+    app.add_post_transform(FillCounts)
     app.add_post_transform(ShowInHtml)
     app.connect("config-inited", check_settings)
     app.connect("builder-inited", add_style_sheet)

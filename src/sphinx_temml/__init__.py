@@ -1,7 +1,8 @@
 """A Sphinx math renderer: LaTeX becomes MathML while the pages are built.
 
-Temml does the work, inside Python: no Node for the author, no script for the reader. Choose it
-with ``html_math_renderer = "temml"``; abbreviations go into ``temml_macros``.
+Temml does the work, inside Python: no Node for the author, no script for the reader but a small one
+that copies formulas as LaTeX. Choose it with ``html_math_renderer = "temml"``; abbreviations go
+into ``temml_macros``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stands around the pages: style sheets, the font, and the check of the settings."""
+"""What stands around the pages: style sheets, a script, fonts, and the check of the settings."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STYLE_SHEETS = (HERE / "temml" / "Temml.css", HERE / "sphinx_temml.css")
+SCRIPT = HERE / "copy_latex.js"
 FONTS = tuple(sorted((HERE / "fonts").glob("*.woff2")))
 
 
@@ -40,16 +41,19 @@ def _renders(app: Sphinx) -> StandaloneHTMLBuilder | None:
 
 
 def add_assets(app: Sphinx) -> None:
-    """Ship the style sheets and the fonts with the pages."""
+    """Ship the style sheets, the script and the fonts with the pages."""
     builder = _renders(app)
     if builder is None:
         return
-    assets = [str(path) for path in (*STYLE_SHEETS, *FONTS)]
-    app.config.html_static_path = [*app.config.html_static_path, *assets]
+    assets = [*STYLE_SHEETS, *FONTS]
     for path in STYLE_SHEETS:
         app.add_css_file(path.name)
     if isinstance(builder, Epub3Builder):  # Sphinx does not know this format of fonts
         builder.media_types = {**builder.media_types, ".woff2": "font/woff2"}
+    else:
+        assets.append(SCRIPT)
+        app.add_js_file(SCRIPT.name, loading_method="defer")
+    app.config.html_static_path = [*app.config.html_static_path, *map(str, assets)]
 
 
 def outdate_pages_with_errors(app: Sphinx, exception: Exception | None) -> None:

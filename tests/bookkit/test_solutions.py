@@ -55,3 +55,9 @@ def test_list_links_exercise_and_solution(project):
     listed = page[: page.index("What is half")]
     assert "Exercise 1: Halves" in listed
     assert listed.count("<li>") == 1
+
+
+def test_solved_exercises_are_counted(project):
+    project.page(EXERCISE + "\nThere is {exercise-count}`solved`.\n")
+    assert project.build().returncode == 0
+    assert "<p>There is 1.</p>" in project.html()

@@ -139,3 +139,14 @@ def test_a_book_without_a_formula(project):
 def test_other_builders(book):
     book.built(builder="text")
     assert "5 of 9" in (book.folder / "_build/text/ledger.txt").read_text()
+
+
+def test_a_count_in_a_sentence(book):
+    book.write("ledger.md", "# L\n\n{mathcheck-count}`checked` of {mathcheck-count}`displayed`.\n")
+    book.built()
+    assert "<p>5 of 9.</p>" in book.html("ledger")
+
+
+def test_an_unknown_count_is_refused(book):
+    book.write("ledger.md", "# L\n\n{mathcheck-count}`cheked`\n")
+    assert "no count 'cheked'; write one of displayed, checked," in book.build().stderr

@@ -1,4 +1,4 @@
-"""What came out of the checks of all pages, and the table of it: `{mathcheck-ledger}`."""
+"""What came out of the checks of all pages: `{mathcheck-ledger}` and `{mathcheck-count}`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from mathcheck.pages.blocks import Outcome
 from mathcheck.pages.report import Tally, summary, tally
@@ -86,6 +86,40 @@ class Ledger(SphinxDirective):
         """Leave a place holder, and have the page read again when another one changes."""
         self.env.note_reread()
         return [ledger()]
+
+
+class count(nodes.Inline, nodes.Element):  # noqa: N801, RUF100
+    """Stands where a `{mathcheck-count}` was until every page has been read."""
+
+
+class Count(SphinxRole):
+    """`` {mathcheck-count}`checked` ``: how many there are in the book, by a field of `Tally`."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave a place holder, or say which counts there are."""
+        if self.text not in Tally.__dataclass_fields__:
+            wanted = ", ".join(Tally.__dataclass_fields__)
+            message = self.inliner.reporter.error(
+                f"mathcheck-count: no count {self.text!r}; write one of {wanted}", line=self.lineno
+            )
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        self.env.note_reread()
+        return [count(what=self.text)], []
+
+
+class FillCounts(SphinxPostTransform):
+    """Fill in `{mathcheck-count}` from the outcomes of all pages."""
+
+    default_priority = 200
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each place holder by its number."""
+        places = list(self.document.findall(count))
+        if places:
+            outcomes = outcomes_of(self.env).outcomes
+            total = tally(outcome for page in outcomes.values() for outcome in page)
+            for place in places:
+                place.replace_self(nodes.Text(str(getattr(total, place["what"]))))
 
 
 class FillLedgers(SphinxPostTransform):

@@ -10,7 +10,7 @@ import pytest
 from slopes import ACTIVATIONS
 from slopes.figures import COLORS, function_style, panels, use_style
 
-GROUNDS = {"light": "#ffffff", "dark": "#121212"}  # the two page colors of the site's theme
+GROUNDS = {"light": "#fffefb", "dark": "#15171a"}  # the two page colors of book.css
 
 
 def luminance(color):
