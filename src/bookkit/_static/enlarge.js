@@ -20,15 +20,20 @@
     return element;
   }
 
+  function name(svg) {
+    const number = svg.closest("figure")?.querySelector(".caption-number");
+    return number ? number.textContent.trim() : "Figure";
+  }
+
   // The figure itself moves: a copy would repeat its ids.
   function open(svg, opener) {
     if (figure) return;
     figure = svg;
     opener.focus(); // where the browser returns to
+    dialog.setAttribute("aria-label", name(svg));
     svg.parentNode.style.minHeight = `${svg.parentNode.offsetHeight}px`;
     svg.replaceWith(place);
     stage.append(svg);
-    dialog.setAttribute("aria-label", opener.textContent);
     dialog.showModal();
   }
 
@@ -44,8 +49,8 @@
 
   const figures = document.querySelectorAll("svg.figure");
   figures.forEach((svg) => {
-    const caption = svg.parentNode.querySelector(".caption-number");
-    const opener = button(`Enlarge ${caption ? caption.textContent.trim() : "figure"}`);
+    const opener = button("Enlarge");
+    opener.setAttribute("aria-label", `Enlarge ${name(svg)}`);
     opener.className = "figure-enlarge";
     svg.after(opener);
     svg.classList.add("enlargeable");
