@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, choice, number
 from slopes._labels import class_weight, classes, over_rows, put
-from slopes._rows import Room
+from slopes._rows import Room, flat, positions, row_sum
 
 
 def multi_margin(
@@ -121,16 +121,20 @@ def _multi_margin(
         who, logits, labels, axis=axis, reduction=reduction, weight=w, by_count=True, masked=False
     )
 
-    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+    def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
         count = z.shape[-1]
-        target = np.take_along_axis(z, y[:, None], axis=-1)
-        short = put(np.maximum(0.0, margin - (target - z)), y, np.zeros(len(y)))
+        short = np.subtract(z, flat(z)[at][:, None], out=room.place(1, len(z)))
+        short += margin
+        np.maximum(short, 0.0, out=short)
+        put(short, at, 0.0)
         value = slope = None
         if wanted[0]:
-            value = (short if p == 1 else short * short).sum(axis=-1) / count
+            paid = short if p == 1 else np.multiply(short, short, out=room.place(2, len(z)))
+            value = row_sum(paid) / count
         if wanted[1]:
-            push = (np.sign(short) if p == 1 else 2.0 * short) * (factor / count)
-            slope = put(push, y, -push.sum(axis=-1))
+            push = np.sign(short, out=short) if p == 1 else np.multiply(short, 2.0, out=short)
+            push *= factor / count
+            slope = put(push, at, -row_sum(push))
         return value, slope
 
     return over_rows(who, given, kernel, reduction, wanted)
@@ -264,17 +268,17 @@ def _best(
 ) -> tuple[Any, Any]:
     given = classes(who, logits, labels, axis=axis, reduction=reduction, masked=False)
 
-    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
-        rows = np.arange(len(y))
-        target = z[rows, y]
-        z[rows, y] = -np.inf
-        best = np.argmax(z, axis=-1)
-        value = np.maximum(0.0, margin - (target - z[rows, best]))
+    def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        target = flat(z)[at]
+        best = put(z, at, -np.inf).argmax(axis=-1)
+        best_at = positions(best, z.shape[-1])
+        value = np.maximum(0.0, margin - (target - flat(z)[best_at]))
         slope = None
         if wanted[1]:
-            slope = np.zeros_like(z)
-            slope[rows, best] = np.where(value > 0, factor[:, 0], 0.0)
-            slope[rows, y] = np.where(value > 0, -factor[:, 0], 0.0)
+            push = np.where(value > 0, factor[:, 0], 0.0)
+            slope = room.place(1, len(z))
+            slope.fill(0.0)
+            put(put(slope, best_at, push), at, -push)
         return value if wanted[0] else None, slope
 
     return over_rows(who, given, kernel, reduction, wanted)

@@ -9,10 +9,14 @@ from numpy.typing import ArrayLike
 from scipy.special import entr, rel_entr
 
 from slopes._arrays import Array, as_float, axis_of, finite, number, same_shape
-from slopes._rows import last_axis
 
 # How far the sum of a distribution may stray from 1, by the precision it came in.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-8}
+
+
+def last_axis(array: Array, axis: int) -> Array:
+    """Return a contiguous float64 copy with `axis` last: NumPy sums only such rows pairwise."""
+    return np.ascontiguousarray(np.moveaxis(array.astype(np.float64), axis, -1))
 
 
 def distribution(who: str, name: str, array: Array, axis: int, normalized: bool) -> Array:

@@ -30,10 +30,10 @@ def _focal(
     w = class_weight(who, weight, logits, axis)
     given = classes(who, logits, labels, axis=axis, reduction=reduction, weight=w)
 
-    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
-        parts = shifted(z, room=room)
-        surprise = surprise_of(parts, y)[:, None]
-        s, other = share_of(parts, y)
+    def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        parts = shifted(z, room)
+        surprise = surprise_of(parts, at)[:, None]
+        s, other = share_of(parts, at)
         focus = other**gamma
         value = slope = None
         if wanted[0]:
@@ -42,7 +42,7 @@ def _focal(
             # s log s is 0 at s = 0, and -log s / (1 - s) is 1 at s = 1.
             entropic = s * np.where(s > 0, surprise, 0.0)
             ratio = np.divide(entropic, other, out=np.ones_like(other), where=other > 0)
-            slope = pull(parts, y, factor * (focus * (1.0 + gamma * ratio)), other)
+            slope = pull(parts, at, factor * (focus * (1.0 + gamma * ratio)), other)
         return value, slope
 
     return over_rows(who, given, kernel, reduction, wanted)

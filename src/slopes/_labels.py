@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike
 from slopes._arrays import Array, as_float, axis_of, finite, same_shape
 from slopes._distributions import TOLERANCE, distribution
 from slopes._reduction import check_reduction, reduced_sum
-from slopes._rows import Room, key, load, room_for, rows_of, spans
+from slopes._rows import Room, flat, key, load, positions, rows_of, spans, store
 
 Kernel = Callable[[Array, Array, Array, Room], tuple[Array | None, Array | None]]
-"""Makes values and slopes of some rows: from float64 logits, their labels (numbers, or rows of
-probabilities), a column of factors for the slopes, and the room for temporaries."""
+"""Makes values and slopes of some rows: from float64 logits, their labels (where the entries of the
+labeled classes stand in `flat(logits)`, or rows of probabilities), a column of factors for the
+slopes, and the room for temporaries."""
 
 
 class Classes(NamedTuple):
@@ -91,7 +92,7 @@ def over_rows(
     """Return value and gradient as wanted, worked out a few rows at a time."""
     like, axis = given.logits, given.axis
     source = rows_of(like, axis)
-    room = room_for(source)
+    room = Room(source)
     labels = given.labels.reshape(-1) if given.numbers else rows_of(given.labels, axis)
     elements = wanted[0] and reduction == "none"
     values = np.empty(int(np.prod(source.shape[:-1])) if elements else 0, like.dtype)
@@ -101,12 +102,14 @@ def over_rows(
     sums, checked = [], False
     with np.errstate(over="ignore", under="ignore"):
         for span in spans(source):
-            z = load(source, span, room)
+            z = load(source, span, room.place(0, span[1] - span[0]))
             if not checked and not np.isfinite(z).all():
                 check_logits(who, like, axis, given.masked)
                 checked = True
-            here = slice(*span) if given.numbers else key(labels, span)
-            y = labels[here] if given.numbers else labels[here].astype(np.float64)
+            if given.numbers:
+                y = positions(labels[slice(*span)], z.shape[-1])
+            else:
+                y = load(labels, span, np.empty_like(z))
             c = np.ones(len(z)) if given.factor is None else given.factor[slice(*span)]
             value, slope = kernel(z, y, (c / divisor)[:, None], room)
             if value is not None and given.factor is not None:
@@ -117,7 +120,7 @@ def over_rows(
             elif value is not None:
                 sums.append(value.sum())
             if slope is not None:
-                target[key(target, span)] = slope
+                store(target, span, slope)
     if elements:
         shape = like.shape[:axis] + like.shape[axis + 1 :]
         return values.reshape(shape)[()], slopes
@@ -175,16 +178,9 @@ def _factor(y: Array, weight: Array | None, keep: Array | None) -> Array:
     return factor if keep is None else factor * keep
 
 
-def one_hot(y: Array, classes: int) -> Array:
-    """Return class numbers as rows of zeros with a single one."""
-    hot = np.zeros((len(y), classes))
-    hot[np.arange(len(y)), y] = 1.0
-    return hot
-
-
-def put(slope: Array, y: Array, value: Array) -> Array:
+def put(slope: Array, at: Array, value: Any) -> Array:
     """Write the entries of the labeled classes."""
-    slope[np.arange(len(y)), y] = value
+    flat(slope)[at] = value
     return slope
 
 

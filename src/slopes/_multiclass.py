@@ -8,26 +8,27 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, number
-from slopes._labels import Kernel, class_weight, classes, one_hot, over_rows, put
-from slopes._rows import Room, Shifted, log_probabilities, probabilities, shifted
+from slopes._labels import Kernel, class_weight, classes, over_rows, put
+from slopes._rows import Room, Shifted, flat, log_probabilities, probabilities, row_sum, shifted
 
 
-def surprise_of(parts: Shifted, y: Array) -> Array:
+def surprise_of(parts: Shifted, at: Array) -> Array:
     """Return -log s of the labeled classes: a sum of numbers that are not negative."""
-    rows = np.arange(len(y))
-    low = parts.low[rows, y] if isinstance(parts.low, np.ndarray) else 0.0
-    return np.asarray((np.log1p(parts.rest[:, 0]) - low) - parts.high[rows, y])
+    surprise = np.log1p(parts.rest[:, 0])
+    if parts.low is not None:
+        surprise -= flat(parts.low)[at]
+    surprise -= flat(parts.high)[at]
+    return surprise
 
 
-def share_of(parts: Shifted, y: Array) -> tuple[Array, Array]:
+def share_of(parts: Shifted, at: Array) -> tuple[Array, Array]:
     """Return columns with s and 1 - s of the labeled classes, both without cancellation."""
-    at, total = y[:, None], 1.0 + parts.rest
-    w = parts.w[np.arange(len(y)), y][:, None]
+    w, total = flat(parts.w)[at][:, None], 1.0 + parts.rest
     # Below the largest entry w is at most half of the total.
-    return w / total, np.where(at == parts.top, parts.rest, total - w) / total
+    return w / total, np.where(w == 1.0, parts.rest, total - w) / total
 
 
-def pull(parts: Shifted, y: Array, factor: Array, other: Array) -> Array:
+def pull(parts: Shifted, at: Array, factor: Array, other: Array) -> Array:
     """Return factor (s_j - 1[j = y]), in the place of `parts.w`.
 
     The entry of the target is minus the others' share, where s - 1 would be 0 for a class that
@@ -35,16 +36,17 @@ def pull(parts: Shifted, y: Array, factor: Array, other: Array) -> Array:
     """
     slope = parts.w
     slope *= factor / (1.0 + parts.rest)
-    return put(slope, y, -(factor * other)[:, 0])
+    return put(slope, at, -(factor * other)[:, 0])
 
 
 def _numbered(wanted: tuple[bool, bool]) -> Kernel:
     """Return the cross entropy of rows with class numbers."""
 
-    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
-        parts = shifted(z, room=room)
-        value = surprise_of(parts, y) if wanted[0] else None
-        return value, pull(parts, y, factor, share_of(parts, y)[1]) if wanted[1] else None
+    def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        parts = shifted(z, room)
+        value = surprise_of(parts, at) if wanted[0] else None
+        slope = pull(parts, at, factor, share_of(parts, at)[1]) if wanted[1] else None
+        return value, slope
 
     return kernel
 
@@ -53,19 +55,23 @@ def _spread(wanted: tuple[bool, bool], w: Array | None, eps: float, numbers: boo
     """Return the cross entropy of rows with probabilities, or with smoothed class numbers."""
 
     def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
-        parts = shifted(z, room=room)
-        target = one_hot(y, z.shape[-1]) if numbers else y
+        parts = shifted(z, room)
+        target = put(np.zeros_like(z), y, 1.0) if numbers else y
         mass = (1 - eps) * target + eps / z.shape[-1] if eps else target
         mass = mass if w is None else w * mass
         value = slope = None
         if wanted[0]:
             # No mass, no cost: 0 * inf is 0 here.
-            value = (mass * np.where(mass > 0, -log_probabilities(parts), 0.0)).sum(axis=-1)
+            costs = np.where(mass > 0, log_probabilities(parts), 0.0)
+            costs *= mass
+            value = -row_sum(costs)
         if wanted[1]:
             # s_j (sum of the others' mass) - mass_j (1 - s_j).
-            s, complement = probabilities(parts)
-            others = mass.sum(axis=-1, keepdims=True) - mass
-            slope = factor * (s * others - mass * complement)
+            slope, complement = probabilities(parts)
+            slope *= row_sum(mass)[:, None] - mass
+            complement *= mass
+            slope -= complement
+            slope *= factor
         return value, slope
 
     return kernel

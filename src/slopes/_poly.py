@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, number
-from slopes._labels import class_weight, classes, over_rows
+from slopes._labels import class_weight, classes, over_rows, put
 from slopes._multiclass import pull, share_of, surprise_of
-from slopes._rows import Room, shifted
+from slopes._rows import Room, flat, shifted
 
 
 def poly_cross_entropy(
@@ -114,11 +114,11 @@ def _poly(
     epsilon = number(who, "epsilon", epsilon, -1.0, closed=(True, False))
     given = classes(who, logits, labels, axis=axis, reduction=reduction)
 
-    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
-        parts = shifted(z, room=room)
-        s, other = share_of(parts, y)
-        value = surprise_of(parts, y) + epsilon * other[:, 0] if wanted[0] else None
-        slope = pull(parts, y, factor * (1.0 + epsilon * s), other) if wanted[1] else None
+    def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        parts = shifted(z, room)
+        s, other = share_of(parts, at)
+        value = surprise_of(parts, at) + epsilon * other[:, 0] if wanted[0] else None
+        slope = pull(parts, at, factor * (1.0 + epsilon * s), other) if wanted[1] else None
         return value, slope
 
     return over_rows(who, given, kernel, reduction, wanted)
@@ -221,10 +221,9 @@ def _nll(
         ignore_index=ignore_index,
     )
 
-    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
-        rows = np.arange(len(y))
-        slope = np.zeros_like(z)
-        slope[rows, y] = -factor[:, 0]
-        return -z[rows, y], slope
+    def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        value = -flat(z)[at] if wanted[0] else None
+        slope = put(np.zeros_like(z), at, -factor[:, 0]) if wanted[1] else None
+        return value, slope
 
     return over_rows(who, given, kernel, reduction, wanted)

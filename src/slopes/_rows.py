@@ -13,92 +13,137 @@ from slopes._arrays import Array
 SIZE = 32768
 """So many numbers of whole rows are worked on at a time."""
 
+FEW = 64
+"""Up to so many classes the numbers of one class stand together: NumPy is slow in short rows."""
+
 
 class Shifted(NamedTuple):
-    """Exponentials of one row after its largest entry has been subtracted."""
+    """Exponentials of some rows after the largest entry of each has been subtracted."""
 
-    top: Array  # where the largest entry stands, shape (..., 1)
-    high: Array  # (z - max z) / T, rounded, shape (..., K)
-    low: Array | float  # what the rounding of `high` lost, shape (..., K), or 0
-    w: Array  # exp(high + low), shape (..., K); exactly 1 at `top`
-    rest: Array  # the sum of w without the entry at `top`, shape (..., 1)
+    largest: Array  # the largest entries, shape (rows, 1)
+    high: Array  # (z - max z) / T, rounded, shape (rows, K)
+    low: Array | None  # what the rounding of `high` lost, shape (rows, K), if that matters
+    w: Array  # exp(high + low), shape (rows, K); exactly 1 for the largest entry
+    rest: Array  # the sum of w without one largest entry, shape (rows, 1)
 
 
-class Room(NamedTuple):
-    """What is the same for all blocks of rows: fresh memory for each costs more than the work."""
+class Room:
+    """Memory for blocks of rows: fresh memory for each of them costs more than the work."""
 
-    narrow: bool  # whether the logits came as float32 or float16
-    space: Array  # for a block of logits and four temporaries, shape (5, rows, K)
+    def __init__(self, view: Array) -> None:
+        """Take the memory for blocks of a view."""
+        rows = max((stop - start for start, stop in spans(view)), default=0)
+        self.narrow = view.dtype != np.float64  # whether the numbers came as float32 or float16
+        self.classes = view.shape[-1]
+        self.space = np.empty((5, rows * self.classes))
+
+    def place(self, number: int, rows: int) -> Array:
+        """Return one of five places, for so many rows."""
+        flat = self.space[number, : rows * self.classes]
+        if self.classes <= FEW:
+            return flat.reshape(self.classes, rows).T
+        return flat.reshape(rows, self.classes)
 
 
 def rows_of(array: Array, axis: int) -> Array:
-    """Return a view with `axis` last, with two dimensions where the rows can be counted off."""
+    """Return a view with `axis` last and at most three dimensions, where strides allow that."""
     view = np.moveaxis(array, axis, -1)
-    try:
-        return view.reshape(math.prod(view.shape[:-1]), view.shape[-1], copy=False)
-    except ValueError:
-        return view
+    before, after = math.prod(array.shape[:axis]), math.prod(array.shape[axis + 1 :])
+    for shape in ((before * after,), (before, after)):
+        try:
+            return view.reshape(*shape, view.shape[-1], copy=False)
+        except ValueError:
+            pass
+    return view
 
 
 def spans(view: Array) -> Iterator[tuple[int, int]]:
     """Return first and last row (excluded) of blocks of at most `SIZE` numbers."""
     count = math.prod(view.shape[:-1])
+    together = view.shape[1] if view.ndim == 3 else count
     step = max(1, SIZE // max(1, view.shape[-1]))
-    for start in range(0, count, step):
-        yield start, min(start + step, count)
-
-
-def room_for(view: Array) -> Room:
-    """Return the room for the blocks of a view."""
-    first = next(spans(view), (0, 0))
-    return Room(view.dtype != np.float64, np.empty((5, first[1], view.shape[-1])))
-
-
-def load(view: Array, span: tuple[int, int], room: Room) -> Array:
-    """Copy some rows of a view into the room, as float64."""
-    z = room.space[0, : span[1] - span[0]]
-    np.copyto(z, view[key(view, span)])
-    return z
+    if 0 < together <= step:
+        step -= step % together
+    for outer in range(0, count, max(step, together)):
+        last = min(outer + max(step, together), count)
+        for start in range(outer, last, step):
+            yield start, min(start + step, last)
 
 
 def key(view: Array, span: tuple[int, int]) -> Any:
     """Return the index of some rows of a view that `rows_of` returned."""
     if view.ndim == 2:
         return slice(*span)
+    if view.ndim == 3:
+        together = view.shape[1]
+        first, start = divmod(span[0], together)
+        if start == span[1] % together == 0:
+            return slice(first, span[1] // together)
+        if span[1] <= (first + 1) * together:
+            return first, slice(start, start + span[1] - span[0])
     return np.unravel_index(np.arange(*span), view.shape[:-1])
 
 
-def last_axis(array: Array, axis: int) -> Array:
-    """Return a contiguous float64 copy with `axis` last: NumPy sums only such rows pairwise."""
-    return np.ascontiguousarray(np.moveaxis(array.astype(np.float64), axis, -1))
+def load(view: Array, span: tuple[int, int], place: Array) -> Array:
+    """Copy some rows of a view into a place of a room, or into another array laid out like it."""
+    block = view[key(view, span)]
+    np.copyto(place.reshape(block.shape, copy=False), block)
+    return place
 
 
-def shifted(z: Array, temperature: float = 1.0, room: Room | None = None) -> Shifted:
-    """Shift and exponentiate along the last, nonempty axis of a float64 array.
+def store(view: Array, span: tuple[int, int], rows: Array) -> None:
+    """Copy rows to their place in a view, rounding once."""
+    at = key(view, span)
+    if view.ndim == 3:
+        rows = rows.reshape(view[at].shape)
+    view[at] = rows
+
+
+def flat(rows: Array) -> Array:
+    """Return a view, in the order of memory, of rows that are laid out as in a room."""
+    return (rows.T if rows.shape[-1] <= FEW else rows).reshape(-1, copy=False)
+
+
+def positions(y: Array, classes: int) -> Array:
+    """Return where the entries of class y of each row stand in `flat` of the rows."""
+    rows = np.arange(len(y))
+    return np.asarray(y * len(y) + rows if classes <= FEW else rows * classes + y)
+
+
+def row_sum(a: Array) -> Array:
+    """Return the sum of each row, adding in pairs whatever the layout; shape (rows,)."""
+    if not 1 < a.shape[-1] <= FEW:
+        return np.asarray(a.sum(axis=-1))
+    k = a.shape[-1]
+    half = k - k // 2
+    sums = a[:, :half].copy(order="K")
+    sums[:, : k // 2] += a[:, half:]
+    while (k := half) > 1:
+        half = k - k // 2
+        sums[:, : k // 2] += sums[:, half:k]
+    return np.asarray(sums[:, 0])
+
+
+def shifted(z: Array, room: Room, temperature: float = 1.0) -> Shifted:
+    """Shift and exponentiate nonempty float64 rows; the first place of the room is used up.
 
     A row whose largest entry is not finite gets NaN in `rest`, and so in everything derived
     from it, without a warning. The result stands in the room until the next call. What the shift
     of narrow numbers rounds off is far below the last place of the result.
     """
-    narrow = room is not None and room.narrow
-    if z.ndim != 2 or temperature != 1.0:
-        return _shifted_anyhow(z, temperature)
-    rows, first = np.arange(len(z)), np.argmax(z, axis=-1)
-    largest = z[rows, first][:, None]
-    if not ((np.abs(largest) < 1e300).all() and (narrow or z.min() > -1e300)):
-        return _shifted_anyhow(z, temperature)
-    high, w, low, t = np.empty((4, *z.shape)) if room is None else room.space[1:, : len(z)]
+    m = z.max(axis=-1, keepdims=True)
+    if not (temperature == 1.0 and np.abs(m).max() < 1e300 and (room.narrow or z.min() > -1e300)):
+        return _shifted_anyhow(z, m, room, temperature)
+    high, w, low, t = (room.place(i, len(z)) for i in (1, 2, 3, 4))
     with np.errstate(over="ignore", under="ignore"):
-        np.subtract(z, largest, out=high)
+        np.subtract(z, m, out=high)
         np.exp(high, out=w)
-        if not narrow:
-            _lost(z, largest, high, low, t)
-            np.multiply(w, low, out=t)
-            w += t
-        w[rows, first] = 0.0
-        rest = w.sum(axis=-1, keepdims=True)
-        w[rows, first] = 1.0
-    return Shifted(first[:, None], high, 0.0 if narrow else low, w, rest)
+        if room.narrow:
+            return Shifted(m, high, None, w, _others(w, room))
+        _lost(z, m, high, low, t)
+        np.multiply(w, low, out=t)
+        w += t
+        return Shifted(m, high, low, w, _others(w, room))
 
 
 def _lost(z: Array, m: Array, s: Array, low: Array, t: Array) -> None:
@@ -113,27 +158,46 @@ def _lost(z: Array, m: Array, s: Array, low: Array, t: Array) -> None:
     low -= t
 
 
-def _shifted_anyhow(z: Array, temperature: float) -> Shifted:
+def _others(w: Array, room: Room) -> Array:
+    """Return the sum of each row of numbers up to 1 without one of its ones."""
+    if w.shape[-1] > FEW:
+        rows, top = np.arange(len(w)), np.argmax(w, axis=-1)
+        w[rows, top] = 0.0
+        rest = w.sum(axis=-1, keepdims=True)
+        w[rows, top] = 1.0
+        return np.asarray(rest)
+    # A knockout: of each pair the larger number goes on, and the smaller one joins the rest.
+    large, rest = room.place(0, len(w)), room.place(4, len(w))
+    k = w.shape[-1]
+    half = k - k // 2
+    np.maximum(w[:, : k // 2], w[:, half:], out=large[:, : k // 2])
+    np.minimum(w[:, : k // 2], w[:, half:], out=rest[:, : k // 2])
+    if k % 2:
+        large[:, half - 1], rest[:, half - 1] = w[:, half - 1], 0.0
+    while (k := half) > 1:
+        half = k - k // 2
+        left, right, losers = large[:, : k // 2], large[:, half:k], rest[:, : k // 2]
+        losers += rest[:, half:k]
+        losers += np.minimum(left, right)
+        np.maximum(left, right, out=left)
+    return rest[:, :1].copy()
+
+
+def _shifted_anyhow(z: Array, m: Array, room: Room, temperature: float) -> Shifted:
     """Shift rows with a temperature, or with entries that are infinite, huge or NaN."""
-    top = np.argmax(z, axis=-1, keepdims=True)
-    largest = np.take_along_axis(z, top, axis=-1)
-    good = np.isfinite(largest)
-    z, m = np.where(good, z, 0.0), np.where(good, largest, 0.0)
+    good = np.isfinite(m)
+    z, zero = np.where(good, z, 0.0), np.where(good, m, 0.0)
     # A gap wider than the largest float saturates at -inf, whose exponential is the right 0.
     with np.errstate(over="ignore", under="ignore"):
-        high = z - m
-        near = high > -1e300
-        a = np.where(near, z, m)
+        high = z - zero
+        a = np.where(high > -1e300, z, zero)
         low, t = np.empty_like(a), np.empty_like(a)
-        _lost(a, m, a - m, low, t)
+        _lost(a, zero, a - zero, low, t)
         if temperature != 1.0:
             high, low = _divide(high, low, temperature)
         w = np.exp(high)
         w += w * low
-        others = w.copy()
-        np.put_along_axis(others, top, 0.0, axis=-1)
-        rest = np.where(good, others.sum(axis=-1, keepdims=True), np.nan)
-    return Shifted(top, high, low, w, rest)
+        return Shifted(m, high, low, w, np.where(good, _others(w, room), np.nan))
 
 
 def _divide(high: Array, low: Array, divisor: float) -> tuple[Array, Array]:
@@ -163,12 +227,13 @@ def probabilities(parts: Shifted) -> tuple[Array, Array]:
     total = 1.0 + parts.rest
     s = parts.w / total
     # Below the largest entry s <= 1/2, so 1 - s is safe; at the largest it is the others' share.
-    complement = 1.0 - s
-    np.put_along_axis(complement, parts.top, parts.rest / total, axis=-1)
-    return s, complement
+    return s, np.where(parts.w == 1.0, parts.rest / total, 1.0 - s)
 
 
 def log_probabilities(parts: Shifted) -> Array:
     """Return the logarithm of softmax; every term is negative, so nothing cancels."""
-    logs: Array = parts.high - (np.log1p(parts.rest) - parts.low)
-    return logs
+    log_total = np.log1p(parts.rest)
+    if parts.low is None:
+        return np.subtract(parts.high, log_total, out=parts.high)
+    gap = np.subtract(log_total, parts.low, out=parts.low)
+    return np.subtract(parts.high, gap, out=parts.high)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from slopes._arrays import Array
 from slopes._labels import classes, over_rows, put
-from slopes._rows import Room
+from slopes._rows import Room, flat, row_sum
 
 
 def sparsemax_loss(
@@ -73,21 +73,21 @@ def _sparse(
 ) -> tuple[Any, Any]:
     given = classes(who, logits, labels, axis=axis, reduction=reduction, masked=False)
 
-    def kernel(z: Array, y: Array, factor: Array, room: Room) -> tuple[Any, Any]:
-        rows = np.arange(len(y))
-        z = np.maximum(z - z.max(axis=-1, keepdims=True), -1e300)
+    def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        z -= z.max(axis=-1, keepdims=True)
+        np.maximum(z, -1e300, out=z)
         tau = threshold(z)
         p = np.maximum(z - tau, 0.0)
-        target = p[rows, y][:, None]
-        others = put(p, y, np.zeros(len(y)))
+        target = flat(p)[at][:, None]
+        others = put(p, at, 0.0)
         value = slope = None
         if wanted[0]:
             # The sum over the others of p_j ((1 + p_j - p_k) / 2 + max(tau - z_k, 0)): nothing
             # cancels, and it is 0 where they have no share.
-            gap = np.maximum(tau - z[rows, y][:, None], 0.0)
-            value = (others * (0.5 * (1.0 + others - target) + gap)).sum(axis=-1)
+            gap = np.maximum(tau - flat(z)[at][:, None], 0.0)
+            value = row_sum(others * (0.5 * (1.0 + others - target) + gap))
         if wanted[1]:
-            slope = put(factor * others, y, -factor[:, 0] * others.sum(axis=-1))
+            slope = put(factor * others, at, -factor[:, 0] * row_sum(others))
         return value, slope
 
     return over_rows(who, given, kernel, reduction, wanted)

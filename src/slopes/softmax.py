@@ -13,14 +13,13 @@ from slopes._elementwise import destination
 from slopes._rows import (
     Room,
     key,
-    last_axis,
     load,
     log_probabilities,
     probabilities,
-    room_for,
     rows_of,
     shifted,
     spans,
+    store,
 )
 
 __all__ = ["log_softmax", "logsumexp", "softmax", "softmax_jacobian"]
@@ -41,13 +40,13 @@ def _by_rows(
     mask = None
     if where is not None:
         mask = rows_of(selection(who, where, array), axis)
-    room = room_for(source)
+    room = Room(source)
     with np.errstate(under="ignore", over="ignore"):
         for span in spans(source):
-            z = load(source, span, room)
+            z = load(source, span, room.place(0, span[1] - span[0]))
             if mask is not None:
-                z[~mask[key(mask, span)]] = -np.inf
-            target[key(target, span)] = kernel(z, room)
+                z[~mask[key(mask, span)].reshape(z.shape)] = -np.inf
+            store(target, span, kernel(z, room))
 
 
 def _like(
@@ -146,10 +145,10 @@ def logsumexp(
 
 
 def _logsumexp(z: Array, room: Room) -> Array:
-    parts = shifted(z, room=room)
-    largest = np.take_along_axis(z, parts.top, axis=-1)
+    parts = shifted(z, room)
     # The sum without its largest term, through log1p: its 1 would swallow a small rest.
-    return np.where(np.isfinite(largest), largest + np.log1p(parts.rest), largest)
+    value = parts.largest + np.log1p(parts.rest)
+    return np.where(np.isfinite(parts.largest), value, parts.largest)
 
 
 def softmax(
@@ -208,7 +207,7 @@ def softmax(
     temperature = number("softmax", "temperature", temperature, 0.0)
 
     def shares(z: Array, room: Room) -> Array:
-        parts = shifted(z, temperature, room)
+        parts = shifted(z, room, temperature)
         return np.divide(parts.w, 1.0 + parts.rest, out=parts.w)
 
     return _like("softmax", shares, array, axis, where, out)
@@ -256,14 +255,17 @@ def softmax_jacobian(z: ArrayLike, *, temperature: float = 1.0) -> Array:
     axis_of("softmax_jacobian", array, -1)
     temperature = number("softmax_jacobian", "temperature", temperature, 0.0)
     classes = array.shape[-1]
-    if array.size == 0:
-        return np.empty((*array.shape, classes), array.dtype)
-    with np.errstate(under="ignore"):
-        s, complement = probabilities(shifted(last_axis(array, -1), temperature))
-        jacobian = -s[..., :, None] * s[..., None, :]
-        diagonal = np.arange(classes)
-        jacobian[..., diagonal, diagonal] = s * complement
-        return (jacobian / temperature).astype(array.dtype)
+    jacobian = np.empty((*array.shape, classes))
+    if array.size:
+        rows = array.reshape(-1, classes).astype(np.float64)
+        with np.errstate(under="ignore"):
+            s, complement = probabilities(shifted(rows, Room(rows), temperature))
+            matrices = jacobian.reshape(-1, classes, classes)
+            np.multiply(-s[:, :, None], s[:, None, :], out=matrices)
+            diagonal = np.arange(classes)
+            matrices[:, diagonal, diagonal] = s * complement
+            jacobian /= temperature
+    return jacobian.astype(array.dtype, copy=False)
 
 
 def log_softmax(
@@ -324,6 +326,6 @@ def log_softmax(
     temperature = number("log_softmax", "temperature", temperature, 0.0)
 
     def logs(z: Array, room: Room) -> Array:
-        return log_probabilities(shifted(z, temperature, room))
+        return log_probabilities(shifted(z, room, temperature))
 
     return _like("log_softmax", logs, array, axis, where, out)
