@@ -123,13 +123,13 @@ def _multi_margin(
 
     def kernel(z: Array, at: Array, factor: Array, room: Room) -> tuple[Any, Any]:
         count = z.shape[-1]
-        short = np.subtract(z, flat(z)[at][:, None], out=room.place(1, len(z)))
+        short = np.subtract(z, flat(z)[at][:, None], out=room.places(len(z))[1])
         short += margin
         np.maximum(short, 0.0, out=short)
         put(short, at, 0.0)
         value = slope = None
         if wanted[0]:
-            paid = short if p == 1 else np.multiply(short, short, out=room.place(2, len(z)))
+            paid = short if p == 1 else np.multiply(short, short, out=room.places(len(z))[2])
             value = row_sum(paid) / count
         if wanted[1]:
             push = np.sign(short, out=short) if p == 1 else np.multiply(short, 2.0, out=short)
@@ -276,7 +276,7 @@ def _best(
         slope = None
         if wanted[1]:
             push = np.where(value > 0, factor[:, 0], 0.0)
-            slope = room.place(1, len(z))
+            slope = room.places(len(z))[1]
             slope.fill(0.0)
             put(put(slope, best_at, push), at, -push)
         return value if wanted[0] else None, slope

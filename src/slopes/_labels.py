@@ -102,7 +102,7 @@ def over_rows(
     sums, checked = [], False
     with np.errstate(over="ignore", under="ignore"):
         for span in spans(source):
-            z = load(source, span, room.place(0, span[1] - span[0]))
+            z = load(source, span, room.places(span[1] - span[0])[0])
             if not checked and not np.isfinite(z).all():
                 check_logits(who, like, axis, given.masked)
                 checked = True

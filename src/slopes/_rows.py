@@ -10,8 +10,11 @@ import numpy as np
 
 from slopes._arrays import Array
 
-SIZE = 32768
-"""So many numbers of whole rows are worked on at a time."""
+SIZE = 49152
+"""At most so many numbers of whole rows are worked on at a time."""
+
+ROWS = 8192
+"""At most so many rows are: arrays of one number for each row then need no fresh pages."""
 
 FEW = 64
 """Up to so many classes the numbers of one class stand together: NumPy is slow in short rows."""
@@ -36,13 +39,17 @@ class Room:
         self.narrow = view.dtype != np.float64  # whether the numbers came as float32 or float16
         self.classes = view.shape[-1]
         self.space = np.empty((5, rows * self.classes))
+        self.cut: dict[int, list[Array]] = {}
 
-    def place(self, number: int, rows: int) -> Array:
-        """Return one of five places, for so many rows."""
-        flat = self.space[number, : rows * self.classes]
-        if self.classes <= FEW:
-            return flat.reshape(self.classes, rows).T
-        return flat.reshape(rows, self.classes)
+    def places(self, rows: int) -> list[Array]:
+        """Return five places for so many rows."""
+        if rows not in self.cut:
+            used = (flat[: rows * self.classes] for flat in self.space)
+            if self.classes <= FEW:
+                self.cut[rows] = [flat.reshape(self.classes, rows).T for flat in used]
+            else:
+                self.cut[rows] = [flat.reshape(rows, self.classes) for flat in used]
+        return self.cut[rows]
 
 
 def rows_of(array: Array, axis: int) -> Array:
@@ -58,10 +65,10 @@ def rows_of(array: Array, axis: int) -> Array:
 
 
 def spans(view: Array) -> Iterator[tuple[int, int]]:
-    """Return first and last row (excluded) of blocks of at most `SIZE` numbers."""
+    """Return first and last row (excluded) of blocks of at most `SIZE` numbers and `ROWS` rows."""
     count = math.prod(view.shape[:-1])
     together = view.shape[1] if view.ndim == 3 else count
-    step = max(1, SIZE // max(1, view.shape[-1]))
+    step = min(ROWS, max(1, SIZE // max(1, view.shape[-1])))
     if 0 < together <= step:
         step -= step % together
     for outer in range(0, count, max(step, together)):
@@ -128,22 +135,22 @@ def shifted(z: Array, room: Room, temperature: float = 1.0) -> Shifted:
     """Shift and exponentiate nonempty float64 rows; the first place of the room is used up.
 
     A row whose largest entry is not finite gets NaN in `rest`, and so in everything derived
-    from it, without a warning. The result stands in the room until the next call. What the shift
-    of narrow numbers rounds off is far below the last place of the result.
+    from it. The result stands in the room until the next call. What the shift of narrow numbers
+    rounds off is far below the last place of the result. Overflow and underflow are the caller's
+    to ignore.
     """
     m = z.max(axis=-1, keepdims=True)
     if not (temperature == 1.0 and np.abs(m).max() < 1e300 and (room.narrow or z.min() > -1e300)):
         return _shifted_anyhow(z, m, room, temperature)
-    high, w, low, t = (room.place(i, len(z)) for i in (1, 2, 3, 4))
-    with np.errstate(over="ignore", under="ignore"):
-        np.subtract(z, m, out=high)
-        np.exp(high, out=w)
-        if room.narrow:
-            return Shifted(m, high, None, w, _others(w, room))
-        _lost(z, m, high, low, t)
-        np.multiply(w, low, out=t)
-        w += t
-        return Shifted(m, high, low, w, _others(w, room))
+    _, high, w, low, t = room.places(len(z))
+    np.subtract(z, m, out=high)
+    np.exp(high, out=w)
+    if room.narrow:
+        return Shifted(m, high, None, w, _others(w, room))
+    _lost(z, m, high, low, t)
+    np.multiply(w, low, out=t)
+    w += t
+    return Shifted(m, high, low, w, _others(w, room))
 
 
 def _lost(z: Array, m: Array, s: Array, low: Array, t: Array) -> None:
@@ -167,7 +174,7 @@ def _others(w: Array, room: Room) -> Array:
         w[rows, top] = 1.0
         return np.asarray(rest)
     # A knockout: of each pair the larger number goes on, and the smaller one joins the rest.
-    large, rest = room.place(0, len(w)), room.place(4, len(w))
+    large, *_, rest = room.places(len(w))
     k = w.shape[-1]
     half = k - k // 2
     np.maximum(w[:, : k // 2], w[:, half:], out=large[:, : k // 2])
@@ -188,16 +195,15 @@ def _shifted_anyhow(z: Array, m: Array, room: Room, temperature: float) -> Shift
     good = np.isfinite(m)
     z, zero = np.where(good, z, 0.0), np.where(good, m, 0.0)
     # A gap wider than the largest float saturates at -inf, whose exponential is the right 0.
-    with np.errstate(over="ignore", under="ignore"):
-        high = z - zero
-        a = np.where(high > -1e300, z, zero)
-        low, t = np.empty_like(a), np.empty_like(a)
-        _lost(a, zero, a - zero, low, t)
-        if temperature != 1.0:
-            high, low = _divide(high, low, temperature)
-        w = np.exp(high)
-        w += w * low
-        return Shifted(m, high, low, w, np.where(good, _others(w, room), np.nan))
+    high = z - zero
+    a = np.where(high > -1e300, z, zero)
+    low, t = np.empty_like(a), np.empty_like(a)
+    _lost(a, zero, a - zero, low, t)
+    if temperature != 1.0:
+        high, low = _divide(high, low, temperature)
+    w = np.exp(high)
+    w += w * low
+    return Shifted(m, high, low, w, np.where(good, _others(w, room), np.nan))
 
 
 def _divide(high: Array, low: Array, divisor: float) -> tuple[Array, Array]:

@@ -43,7 +43,7 @@ def _by_rows(
     room = Room(source)
     with np.errstate(under="ignore", over="ignore"):
         for span in spans(source):
-            z = load(source, span, room.place(0, span[1] - span[0]))
+            z = load(source, span, room.places(span[1] - span[0])[0])
             if mask is not None:
                 z[~mask[key(mask, span)].reshape(z.shape)] = -np.inf
             store(target, span, kernel(z, room))
@@ -258,7 +258,7 @@ def softmax_jacobian(z: ArrayLike, *, temperature: float = 1.0) -> Array:
     jacobian = np.empty((*array.shape, classes))
     if array.size:
         rows = array.reshape(-1, classes).astype(np.float64)
-        with np.errstate(under="ignore"):
+        with np.errstate(over="ignore", under="ignore"):
             s, complement = probabilities(shifted(rows, Room(rows), temperature))
             matrices = jacobian.reshape(-1, classes, classes)
             np.multiply(-s[:, :, None], s[:, None, :], out=matrices)
