@@ -201,7 +201,7 @@ def _pairs(
     vectors, like, axis = _vectors(who, axis, first=first, second=second)
     y = as_float(targets, who, "targets")
     finite(who, targets=y)
-    signs(who, y)
+    signs(who, y, y)
     if y.shape != vectors[0].shape[:-1]:
         raise ValueError(
             f"{who}: first {like.shape} and targets {y.shape}, wanted {vectors[0].shape[:-1]}: one "

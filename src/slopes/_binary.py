@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,14 +9,14 @@ from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, as_float, finite, number, same_shape
 from slopes._elementwise import fitting
-from slopes._reduction import both_of, everywhere, gradient_of, value_of
+from slopes._reduction import over_elements
 
 
-def probabilities_of_yes(who: str, targets: ArrayLike) -> None:
-    """Refuse targets outside [0, 1]; NaN is refused elsewhere."""
-    t = as_float(targets, who, "targets")
-    if t.size and (t.min() < 0 or t.max() > 1):
-        first = tuple(int(i) for i in np.argwhere((t < 0) | (t > 1))[0])
+def probabilities_of_yes(who: str, block: Array, targets: ArrayLike) -> None:
+    """Refuse a block of the targets that holds anything outside [0, 1]."""
+    if block.size and not (block.min() >= 0 and block.max() <= 1):
+        t = as_float(targets, who, "targets")
+        first = tuple(int(i) for i in np.argwhere(~((t >= 0) & (t <= 1)))[0])
         raise ValueError(
             f"{who}: targets holds {t[first]:g} at index {first}, wanted probabilities in [0, 1]; "
             "turn labels -1 and 1 into (labels + 1) / 2"
@@ -53,42 +52,47 @@ def factors(
 
 def _binary(
     who: str,
+    wanted: tuple[bool, bool],
     logits: ArrayLike,
     targets: ArrayLike,
-    weight: ArrayLike | None,
-    pos_weight: ArrayLike | None,
-    label_smoothing: float,
-) -> tuple[Callable[..., tuple[Array, Array]], tuple[Array, ...]]:
-    """Return what makes weighted, smoothed targets of a block, and the arrays that it takes."""
+    *,
+    weight: ArrayLike | None = None,
+    pos_weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: str = "mean",
+) -> tuple[Any, Any]:
     eps = number(who, "label_smoothing", label_smoothing, 0.0, 1.0, closed=(True, False))
-    probabilities_of_yes(who, targets)
     weighted = weight is not None or pos_weight is not None
     extra = factors(who, logits, weight, pos_weight) if weighted else ()
 
-    def masses(t: Array, *extra: Array) -> tuple[Array, Array]:
+    def kernel(z: Array, t: Array, *extra: Array) -> tuple[Any, Any]:
+        probabilities_of_yes(who, t, targets)
         # 1 - t is formed before smoothing, so that neither side loses digits.
         yes, no = t, 1.0 - t
         if eps:
             yes, no = (1 - eps) * yes + eps / 2, (1 - eps) * no + eps / 2
         if extra:
             yes, no = extra[0] * (extra[1] * yes), extra[0] * no
-        return yes, no
+        e = np.exp(-np.abs(z))
+        value = slope = None
+        if wanted[0]:
+            # -log sigma(z) = max(-z, 0) + log(1 + e). Not softplus(z) - z t: that cancels for t
+            # near 1.
+            a = np.log1p(e)
+            value = yes * (np.maximum(-z, 0.0) + a)
+            value += no * (np.maximum(z, 0.0) + a)
+        if wanted[1]:
+            # sigma(z) - t would be 0 where sigma(z) rounds to t = 1. And sigma(z) (1 + e) is 1 for
+            # z >= 0 and e below: np.where would wait for a branch at every number.
+            up = z >= 0
+            slope = no * np.maximum(e, up)
+            slope -= yes * np.maximum(e, ~up)
+            slope /= 1.0 + e
+        return value, slope
 
-    return masses, extra
-
-
-def _surprise(z: Array, e: Array, yes: Array, no: Array) -> Array:
-    """Return the loss from e = exp(-|z|)."""
-    # -log sigma(z) = max(-z, 0) + log(1 + e). Not softplus(z) - z t: that cancels for t near 1.
-    a = np.log1p(e)
-    return np.asarray(yes * (np.maximum(-z, 0.0) + a) + no * (np.maximum(z, 0.0) + a))
-
-
-def _excess(z: Array, e: Array, yes: Array, no: Array) -> Array:
-    """Return the slope from e = exp(-|z|)."""
-    # sigma(z) - t would be 0 where sigma(z) rounds to t = 1.
-    up = z >= 0
-    return np.asarray((no * np.where(up, 1.0, e) - yes * np.where(up, e, 1.0)) / (1.0 + e))
+    return over_elements(
+        who, wanted, reduction, kernel, extra=extra, logits=logits, targets=targets
+    )
 
 
 def binary_cross_entropy(
@@ -148,13 +152,16 @@ def binary_cross_entropy(
     D. R. Cox, The regression analysis of binary sequences, 1958.
     I. J. Good, Rational decisions, 1952.
     """
-    who = "binary_cross_entropy"
-    masses, extra = _binary(who, logits, targets, weight, pos_weight, label_smoothing)
-
-    def value(z: Array, t: Array, *w: Array) -> Array:
-        return _surprise(z, np.exp(-np.abs(z)), *masses(t, *w))
-
-    return value_of(who, reduction, value, extra=extra, logits=logits, targets=targets)
+    return _binary(
+        "binary_cross_entropy",
+        (True, False),
+        logits,
+        targets,
+        weight=weight,
+        pos_weight=pos_weight,
+        label_smoothing=label_smoothing,
+        reduction=reduction,
+    )[0]
 
 
 def binary_cross_entropy_grad(
@@ -190,40 +197,29 @@ def binary_cross_entropy_grad(
     >>> binary_cross_entropy_grad([0.0, -10.0], [1.0, 1.0], reduction="sum").round(5)
     array([-0.5    , -0.99995])
     """
-    who = "binary_cross_entropy_grad"
-    masses, extra = _binary(who, logits, targets, weight, pos_weight, label_smoothing)
-
-    def slope(z: Array, t: Array, *w: Array) -> Array:
-        return _excess(z, np.exp(-np.abs(z)), *masses(t, *w))
-
-    return gradient_of(who, reduction, slope, extra=extra, logits=logits, targets=targets)
+    return _binary(
+        "binary_cross_entropy_grad",
+        (False, True),
+        logits,
+        targets,
+        weight=weight,
+        pos_weight=pos_weight,
+        label_smoothing=label_smoothing,
+        reduction=reduction,
+    )[1]
 
 
 def binary_cross_entropy_both(
-    logits: ArrayLike,
-    targets: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    pos_weight: ArrayLike | None = None,
-    label_smoothing: float = 0.0,
-    reduction: str = "mean",
+    logits: ArrayLike, targets: ArrayLike, **options: Any
 ) -> tuple[Any, Any]:
     """Return `binary_cross_entropy` and its gradient, from one exponential."""
-    who = "binary_cross_entropy"
-    masses, extra = _binary(who, logits, targets, weight, pos_weight, label_smoothing)
-
-    def both(z: Array, t: Array, *w: Array) -> tuple[Array, Array]:
-        e = np.exp(-np.abs(z))
-        yes, no = masses(t, *w)
-        return _surprise(z, e, yes, no), _excess(z, e, yes, no)
-
-    return both_of(who, reduction, both, extra=extra, logits=logits, targets=targets)
+    return _binary("binary_cross_entropy", (True, True), logits, targets, **options)
 
 
-def signs(who: str, targets: ArrayLike) -> None:
-    """Refuse targets that are neither -1 nor 1; what is not finite is refused elsewhere."""
-    y = as_float(targets, who, "targets")
-    if not everywhere(lambda y: (np.abs(y) == 1) | ~np.isfinite(y), y):
+def signs(who: str, block: Array, targets: ArrayLike) -> None:
+    """Refuse a block of the targets that holds anything but -1 and 1."""
+    if not (np.abs(block) == 1).all():
+        y = as_float(targets, who, "targets")
         first = tuple(int(i) for i in np.argwhere(np.abs(y) != 1)[0])
         raise ValueError(
             f"{who}: targets holds {y[first]:g} at index {first}, wanted -1 or 1; "
@@ -272,14 +268,7 @@ def hinge(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> 
     ----------
     C. Cortes, V. Vapnik, Support-vector networks, 1995, doi:10.1007/BF00994018.
     """
-    signs("hinge", targets)
-    return value_of(
-        "hinge",
-        reduction,
-        lambda s, y: np.maximum(0.0, 1.0 - y * s),
-        scores=scores,
-        targets=targets,
-    )
+    return _hinge("hinge", (True, False), scores, targets, reduction)[0]
 
 
 def hinge_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -312,11 +301,23 @@ def hinge_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
     >>> hinge_grad([2.0, 1.0, -1.0], [1, 1, 1], reduction="sum")
     array([ 0.,  0., -1.])
     """
-    signs("hinge_grad", targets)
-    return gradient_of(
-        "hinge_grad",
-        reduction,
-        lambda s, y: np.where(y * s < 1, -y, 0.0),
-        scores=scores,
-        targets=targets,
-    )
+    return _hinge("hinge_grad", (False, True), scores, targets, reduction)[1]
+
+
+def hinge_both(
+    scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `hinge` and its gradient."""
+    return _hinge("hinge", (True, True), scores, targets, reduction)
+
+
+def _hinge(
+    who: str, wanted: tuple[bool, bool], scores: ArrayLike, targets: ArrayLike, reduction: str
+) -> tuple[Any, Any]:
+    def kernel(s: Array, y: Array) -> tuple[Any, Any]:
+        signs(who, y, targets)
+        short = np.maximum(1.0 - y * s, 0.0)
+        slope = np.where(short > 0, -y, 0.0) if wanted[1] else None
+        return short if wanted[0] else None, slope
+
+    return over_elements(who, wanted, reduction, kernel, scores=scores, targets=targets)

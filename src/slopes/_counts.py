@@ -10,25 +10,19 @@ from scipy.special import gammaln, xlogy
 
 from slopes._arrays import Array, as_float, finite
 from slopes._elementwise import fitting
-from slopes._reduction import gradient_of, value_of
+from slopes._reduction import over_elements
 
 HALF_LOG_2PI = 0.9189385332046728
 
 
-def _at_least_zero(who: str, name: str, given: ArrayLike, hint: str) -> None:
-    """Refuse negative numbers; what is not finite is refused elsewhere."""
-    array = as_float(given, who, name)
-    if array.size and array.min() < 0:
+def at_least_zero(who: str, name: str, block: Array, given: ArrayLike, hint: str) -> None:
+    """Refuse a block of an array that holds negative numbers."""
+    if block.size and block.min() < 0:
+        array = as_float(given, who, name)
         first = tuple(int(i) for i in np.argwhere(array < 0)[0])
         raise ValueError(
             f"{who}: {name} holds {array[first]:g} at index {first}, wanted numbers >= 0; {hint}"
         )
-
-
-def _check_counts(who: str, predictions: ArrayLike, targets: ArrayLike, log_input: bool) -> None:
-    _at_least_zero(who, "targets", targets, "drop or repair those counts")
-    if not log_input:
-        _at_least_zero(who, "predictions", predictions, "pass log_input=True for log rates")
 
 
 def poisson(
@@ -82,13 +76,7 @@ def poisson(
     ----------
     J. A. Nelder, R. W. M. Wedderburn, Generalized linear models, 1972, doi:10.2307/2344614.
     """
-    _check_counts("poisson", predictions, targets, log_input)
-
-    def value(p: Array, t: Array) -> Array:
-        rate = np.exp(p) - t * p if log_input else p - xlogy(t, p)
-        return np.asarray(rate + gammaln(t + 1.0) if full else rate)
-
-    return value_of("poisson", reduction, value, predictions=predictions, targets=targets)
+    return _poisson("poisson", (True, False), predictions, targets, log_input, full, reduction)[0]
 
 
 def poisson_grad(
@@ -114,17 +102,62 @@ def poisson_grad(
     >>> poisson_grad([0.0, 1.0], [1.0, 2.0], reduction="sum").round(4)
     array([0.    , 0.7183])
     """
-    _check_counts("poisson_grad", predictions, targets, log_input)
+    return _poisson(
+        "poisson_grad", (False, True), predictions, targets, log_input, full, reduction
+    )[1]
 
-    def slope(p: Array, t: Array) -> Array:
-        if log_input:
-            # e^p - t = (e^p - 1) - (t - 1) keeps what e^p rounds off near the root at p = 0.
-            near = np.expm1(p) - (t - 1.0)
-            return np.where(np.abs(p) < 0.5, near, np.exp(p) - t)
+
+def poisson_both(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    log_input: bool = True,
+    full: bool = False,
+    reduction: str = "mean",
+) -> tuple[Any, Any]:
+    """Return `poisson` and its gradient, from one exponential."""
+    return _poisson("poisson", (True, True), predictions, targets, log_input, full, reduction)
+
+
+def _poisson(
+    who: str,
+    wanted: tuple[bool, bool],
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    log_input: bool,
+    full: bool,
+    reduction: str,
+) -> tuple[Any, Any]:
+    kernel = _of_logarithms if log_input else _of_rates
+
+    def checked(p: Array, t: Array) -> tuple[Any, Any]:
+        at_least_zero(who, "targets", t, targets, "drop or repair those counts")
+        if not log_input:
+            hint = "pass log_input=True for log rates"
+            at_least_zero(who, "predictions", p, predictions, hint)
+        value, slope = kernel(p, t, wanted)
+        return value + gammaln(t + 1.0) if full and wanted[0] else value, slope
+
+    return over_elements(who, wanted, reduction, checked, predictions=predictions, targets=targets)
+
+
+def _of_logarithms(p: Array, t: Array, wanted: tuple[bool, bool]) -> tuple[Any, Any]:
+    rate = np.exp(p)
+    value = rate - t * p if wanted[0] else None
+    slope = None
+    if wanted[1]:
+        # e^p - t = (e^p - 1) - (t - 1) keeps what e^p rounds off near the root at p = 0.
+        near = np.expm1(p) - (t - 1.0)
+        slope = np.where(np.abs(p) < 0.5, near, rate - t)
+    return value, slope
+
+
+def _of_rates(p: Array, t: Array, wanted: tuple[bool, bool]) -> tuple[Any, Any]:
+    slope = None
+    if wanted[1]:
         limit = np.where(t > 0, -np.inf, 1.0)
-        return np.asarray(np.divide(p - t, p, out=limit, where=p > 0))
-
-    return gradient_of("poisson_grad", reduction, slope, predictions=predictions, targets=targets)
+        slope = np.divide(p - t, p, out=limit, where=p > 0)
+    return p - xlogy(t, p) if wanted[0] else None, slope
 
 
 def gaussian_nll(
@@ -173,15 +206,9 @@ def gaussian_nll(
     D. A. Nix, A. S. Weigend, Estimating the mean and variance of the target probability
     distribution, 1994, doi:10.1109/ICNN.1994.374138.
     """
-    v = _variance("gaussian_nll", predictions, variance)
-
-    def value(p: Array, t: Array, v: Array) -> Array:
-        scaled = (p - t) / np.sqrt(v)
-        return np.asarray(0.5 * (np.log(v) + scaled * scaled) + (HALF_LOG_2PI if full else 0.0))
-
-    return value_of(
-        "gaussian_nll", reduction, value, extra=(v,), predictions=predictions, targets=targets
-    )
+    return _gaussian(
+        "gaussian_nll", (True, False), predictions, targets, variance, full, reduction
+    )[0]
 
 
 def gaussian_nll_grad(
@@ -206,14 +233,42 @@ def gaussian_nll_grad(
     >>> gaussian_nll_grad([1.0, 2.0], [0.0, 0.0], variance=[1.0, 4.0], reduction="sum")
     array([1. , 0.5])
     """
-    who = "gaussian_nll_grad"
-    return gradient_of(
-        who,
-        reduction,
-        lambda p, t, v: (p - t) / v,
-        extra=(_variance(who, predictions, variance),),
-        predictions=predictions,
-        targets=targets,
+    return _gaussian(
+        "gaussian_nll_grad", (False, True), predictions, targets, variance, full, reduction
+    )[1]
+
+
+def gaussian_nll_both(
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    *,
+    variance: ArrayLike = 1.0,
+    full: bool = False,
+    reduction: str = "mean",
+) -> tuple[Any, Any]:
+    """Return `gaussian_nll` and its gradient with respect to the predictions."""
+    return _gaussian("gaussian_nll", (True, True), predictions, targets, variance, full, reduction)
+
+
+def _gaussian(
+    who: str,
+    wanted: tuple[bool, bool],
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    variance: ArrayLike,
+    full: bool,
+    reduction: str,
+) -> tuple[Any, Any]:
+    constant = HALF_LOG_2PI if full else 0.0
+
+    def kernel(p: Array, t: Array, v: Array) -> tuple[Any, Any]:
+        r = p - t
+        value = 0.5 * (np.log(v) + np.square(r / np.sqrt(v))) + constant if wanted[0] else None
+        return value, r / v if wanted[1] else None
+
+    extra = (_variance(who, predictions, variance),)
+    return over_elements(
+        who, wanted, reduction, kernel, extra=extra, predictions=predictions, targets=targets
     )
 
 
@@ -242,19 +297,15 @@ def gaussian_nll_grad_variance(
     """
     who = "gaussian_nll_grad_variance"
 
-    def slope(p: Array, t: Array, v: Array) -> Array:
+    def kernel(p: Array, t: Array, v: Array) -> tuple[Any, Any]:
         # 1 - u^2 = (1 - u)(1 + u) does not cancel twice.
         u = np.abs(p - t) / np.sqrt(v)
-        return np.asarray((1.0 - u) * (1.0 + u) / (2.0 * v))
+        return None, (1.0 - u) * (1.0 + u) / (2.0 * v)
 
-    return gradient_of(
-        who,
-        reduction,
-        slope,
-        extra=(_variance(who, predictions, variance),),
-        predictions=predictions,
-        targets=targets,
-    )
+    extra = (_variance(who, predictions, variance),)
+    return over_elements(
+        who, (False, True), reduction, kernel, extra=extra, predictions=predictions, targets=targets
+    )[1]
 
 
 def _variance(who: str, predictions: ArrayLike, variance: ArrayLike) -> Array:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from slopes._arrays import Array, as_float, finite, number, same_shape
+from slopes._arrays import Array, number
 from slopes._binary import signs
-from slopes._reduction import gradient_of, value_of
+from slopes._reduction import over_elements
 
 
 def hinge_embedding(
@@ -59,15 +59,7 @@ def hinge_embedding(
     R. Hadsell, S. Chopra, Y. LeCun, Dimensionality reduction by learning an invariant mapping,
     2006, doi:10.1109/CVPR.2006.100.
     """
-    margin = number("hinge_embedding", "margin", margin, 0.0)
-    signs("hinge_embedding", targets)
-    return value_of(
-        "hinge_embedding",
-        reduction,
-        lambda s, y: np.where(y > 0, s, np.maximum(0.0, margin - s)),
-        distances=distances,
-        targets=targets,
-    )
+    return _hinge("hinge_embedding", (True, False), distances, targets, margin, reduction)[0]
 
 
 def hinge_embedding_grad(
@@ -93,24 +85,27 @@ def hinge_embedding_grad(
     >>> hinge_embedding_grad([0.25, 0.25, 2.0], [1, -1, -1], reduction="sum")
     array([ 1., -1.,  0.])
     """
-    margin = number("hinge_embedding_grad", "margin", margin, 0.0)
-    signs("hinge_embedding_grad", targets)
-    return gradient_of(
-        "hinge_embedding_grad",
-        reduction,
-        lambda s, y: np.where(y > 0, 1.0, np.where(s < margin, -1.0, 0.0)),
-        distances=distances,
-        targets=targets,
-    )
+    return _hinge("hinge_embedding_grad", (False, True), distances, targets, margin, reduction)[1]
 
 
-def _ordered(who: str, first: ArrayLike, second: ArrayLike, targets: ArrayLike) -> Array:
-    """Check the third array of `margin_ranking`."""
-    signs(who, targets)
-    y = as_float(targets, who, "targets")
-    same_shape(who, first=as_float(first, who, "first"), targets=y)
-    finite(who, targets=y)
-    return y
+def _hinge(
+    who: str,
+    wanted: tuple[bool, bool],
+    distances: ArrayLike,
+    targets: ArrayLike,
+    margin: float,
+    reduction: str,
+) -> tuple[Any, Any]:
+    margin = number(who, "margin", margin, 0.0)
+
+    def kernel(s: Array, y: Array) -> tuple[Any, Any]:
+        signs(who, y, targets)
+        short = np.maximum(margin - s, 0.0)
+        value = np.where(y > 0, s, short) if wanted[0] else None
+        slope = np.where(y > 0, 1.0, -np.sign(short)) + 0.0 if wanted[1] else None
+        return value, slope
+
+    return over_elements(who, wanted, reduction, kernel, distances=distances, targets=targets)
 
 
 def margin_ranking(
@@ -160,16 +155,8 @@ def margin_ranking(
     ----------
     C. Burges et al., Learning to rank using gradient descent, 2005, doi:10.1145/1102351.1102363.
     """
-    margin = number("margin_ranking", "margin", margin, 0.0, closed=(True, False))
-    y = _ordered("margin_ranking", first, second, targets)
-    return value_of(
-        "margin_ranking",
-        reduction,
-        lambda s, t, y: np.maximum(0.0, margin - y * (s - t)),
-        extra=(y,),
-        first=first,
-        second=second,
-    )
+    who = "margin_ranking"
+    return _ranking(who, (True, False), first, second, targets, margin, reduction)[0]
 
 
 def margin_ranking_grad(
@@ -190,14 +177,28 @@ def margin_ranking_grad(
     >>> margin_ranking_grad([1.0, 3.0], [2.0, 2.0], [1, 1], reduction="sum")
     (array([-1.,  0.]), array([1., 0.]))
     """
-    margin = number("margin_ranking_grad", "margin", margin, 0.0, closed=(True, False))
-    y = _ordered("margin_ranking_grad", first, second, targets)
-    slope = gradient_of(
-        "margin_ranking_grad",
-        reduction,
-        lambda s, t, y: np.where(margin - y * (s - t) > 0, -y, 0.0),
-        extra=(y,),
-        first=first,
-        second=second,
-    )
+    who = "margin_ranking_grad"
+    slope = _ranking(who, (False, True), first, second, targets, margin, reduction)[1]
     return slope, 0.0 - slope
+
+
+def _ranking(
+    who: str,
+    wanted: tuple[bool, bool],
+    first: ArrayLike,
+    second: ArrayLike,
+    targets: ArrayLike,
+    margin: float,
+    reduction: str,
+) -> tuple[Any, Any]:
+    margin = number(who, "margin", margin, 0.0, closed=(True, False))
+
+    def kernel(s: Array, t: Array, y: Array) -> tuple[Any, Any]:
+        signs(who, y, targets)
+        short = np.maximum(margin - y * (s - t), 0.0)
+        slope = np.where(short > 0, -y, 0.0) if wanted[1] else None
+        return short if wanted[0] else None, slope
+
+    return over_elements(
+        who, wanted, reduction, kernel, first=first, second=second, targets=targets
+    )

@@ -11,7 +11,7 @@ from slopes._arrays import Array, number
 from slopes._binary import probabilities_of_yes
 from slopes._labels import class_weight, classes, over_rows
 from slopes._multiclass import pull, share_of, surprise_of
-from slopes._reduction import gradient_of, value_of
+from slopes._reduction import over_elements
 from slopes._rows import Room, shifted
 
 
@@ -221,15 +221,7 @@ def sigmoid_focal(
     T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, Focal loss for dense object detection,
     2017, arXiv:1708.02002.
     """
-    gamma = number("sigmoid_focal", "gamma", gamma, 0.0, closed=(True, False))
-    probabilities_of_yes("sigmoid_focal", targets)
-
-    def value(z: Array, t: Array) -> Array:
-        yes, no, a = _sides(z)
-        surprise, relief = np.maximum(-z, 0.0) + a, np.maximum(z, 0.0) + a
-        return np.asarray(t * no**gamma * surprise + (1.0 - t) * yes**gamma * relief)
-
-    return value_of("sigmoid_focal", reduction, value, logits=logits, targets=targets)
+    return _sigmoid_focal("sigmoid_focal", (True, False), logits, targets, gamma, reduction)[0]
 
 
 def sigmoid_focal_grad(
@@ -255,20 +247,39 @@ def sigmoid_focal_grad(
     >>> sigmoid_focal_grad([0.0, 10.0], [1.0, 0.0], reduction="sum").round(4)
     array([-0.2983,  1.0008])
     """
-    gamma = number("sigmoid_focal_grad", "gamma", gamma, 0.0, closed=(True, False))
-    probabilities_of_yes("sigmoid_focal_grad", targets)
+    who = "sigmoid_focal_grad"
+    return _sigmoid_focal(who, (False, True), logits, targets, gamma, reduction)[1]
 
-    def slope(z: Array, t: Array) -> Array:
-        yes, no, a = _sides(z)
+
+def sigmoid_focal_both(
+    logits: ArrayLike, targets: ArrayLike, *, gamma: float = 2.0, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `sigmoid_focal` and its gradient."""
+    return _sigmoid_focal("sigmoid_focal", (True, True), logits, targets, gamma, reduction)
+
+
+def _sigmoid_focal(
+    who: str,
+    wanted: tuple[bool, bool],
+    logits: ArrayLike,
+    targets: ArrayLike,
+    gamma: float,
+    reduction: str,
+) -> tuple[Any, Any]:
+    gamma = number(who, "gamma", gamma, 0.0, closed=(True, False))
+
+    def kernel(z: Array, t: Array) -> tuple[Any, Any]:
+        probabilities_of_yes(who, t, targets)
+        e, up = np.exp(-np.abs(z)), z >= 0
+        a, total = np.log1p(e), 1.0 + e
+        yes, no = np.maximum(e, up) / total, np.maximum(e, ~up) / total
         surprise, relief = np.maximum(-z, 0.0) + a, np.maximum(z, 0.0) + a
-        up = (1.0 - t) * yes**gamma * (yes + gamma * no * relief)
-        return np.asarray(up - t * no**gamma * (no + gamma * yes * surprise))
+        missed, false = t * no**gamma, (1.0 - t) * yes**gamma
+        value = slope = None
+        if wanted[0]:
+            value = missed * surprise + false * relief
+        if wanted[1]:
+            slope = false * (yes + gamma * no * relief) - missed * (no + gamma * yes * surprise)
+        return value, slope
 
-    return gradient_of("sigmoid_focal_grad", reduction, slope, logits=logits, targets=targets)
-
-
-def _sides(z: Array) -> tuple[Array, Array, Array]:
-    """Return sigma(z), sigma(-z) and log(1 + e^-|z|)."""
-    e = np.exp(-np.abs(z))
-    up = z >= 0
-    return np.where(up, 1.0, e) / (1.0 + e), np.where(up, e, 1.0) / (1.0 + e), np.log1p(e)
+    return over_elements(who, wanted, reduction, kernel, logits=logits, targets=targets)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, number
-from slopes._reduction import gradient_of, value_of
+from slopes._reduction import over_elements
 
 LN2 = 0.6931471805599453
 LARGE = 1e308  # a residual beyond it has overflowed, or is about to
@@ -52,14 +52,8 @@ def pseudo_huber(
     P. Charbonnier, L. Blanc-Féraud, G. Aubert, M. Barlaud, Deterministic edge-preserving
     regularization in computed imaging, 1997, doi:10.1109/83.551699.
     """
-    delta = number("pseudo_huber", "delta", delta, 0.0)
-
-    def value(p: Array, t: Array) -> Array:
-        # sqrt(1 + u^2) - 1 = u^2 / (1 + sqrt(1 + u^2)): nothing cancels, nothing is squared.
-        r = np.minimum(np.abs(p - t), LARGE)
-        return np.asarray((r / (delta + np.hypot(delta, r)) * delta) * r)
-
-    return value_of("pseudo_huber", reduction, value, predictions=predictions, targets=targets)
+    who = "pseudo_huber"
+    return _pseudo_huber(who, (True, False), predictions, targets, delta, reduction)[0]
 
 
 def pseudo_huber_grad(
@@ -80,15 +74,44 @@ def pseudo_huber_grad(
     >>> pseudo_huber_grad([0.0, 1e300], [0.0, 0.0], reduction="sum")
     array([0., 1.])
     """
-    delta = number("pseudo_huber_grad", "delta", delta, 0.0)
+    who = "pseudo_huber_grad"
+    return _pseudo_huber(who, (False, True), predictions, targets, delta, reduction)[1]
 
-    def slope(p: Array, t: Array) -> Array:
+
+def pseudo_huber_both(
+    predictions: ArrayLike, targets: ArrayLike, *, delta: float = 1.0, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `pseudo_huber` and its gradient."""
+    return _pseudo_huber("pseudo_huber", (True, True), predictions, targets, delta, reduction)
+
+
+def _pseudo_huber(
+    who: str,
+    wanted: tuple[bool, bool],
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    delta: float,
+    reduction: str,
+) -> tuple[Any, Any]:
+    delta = number(who, "delta", delta, 0.0)
+
+    def kernel(p: Array, t: Array) -> tuple[Any, Any]:
         r = np.clip(p - t, -LARGE, LARGE)
-        return np.asarray(delta * (r / np.hypot(delta, r)))
+        h = _hypotenuse(delta, r)
+        # sqrt(1 + u^2) - 1 = u^2 / (1 + sqrt(1 + u^2)): nothing cancels, nothing is squared.
+        value = (r / (delta + h) * delta) * r if wanted[0] else None
+        return value, delta * (r / h) if wanted[1] else None
 
-    return gradient_of(
-        "pseudo_huber_grad", reduction, slope, predictions=predictions, targets=targets
-    )
+    return over_elements(who, wanted, reduction, kernel, predictions=predictions, targets=targets)
+
+
+def _hypotenuse(a: float, b: Array) -> Array:
+    """Return the square root of a^2 + b^2; np.hypot takes ten times as long as this one does."""
+    if not 1e-150 < a < 1e150:
+        return np.hypot(a, b)
+    h = np.sqrt(a * a + b * b)
+    far = np.isinf(h)
+    return np.where(far, np.hypot(a, b), h) if far.any() else h
 
 
 def log_cosh(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -120,15 +143,7 @@ def log_cosh(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "me
     >>> log_cosh([1e-5, 1000.0], [0.0, 0.0], reduction="none")
     array([5.00000000e-11, 9.99306853e+02])
     """
-
-    def value(p: Array, t: Array) -> Array:
-        r = np.abs(p - t)
-        # cosh^2 = 1 + sinh^2 keeps the small values, e^-2r the large ones from overflow.
-        near = 0.5 * np.log1p(np.sinh(np.minimum(r, 1.5)) ** 2)
-        far = r - (LN2 - np.log1p(np.exp(-2.0 * np.minimum(r, 1e3))))
-        return np.asarray(np.where(r < 1.5, near, far))
-
-    return value_of("log_cosh", reduction, value, predictions=predictions, targets=targets)
+    return _log_cosh("log_cosh", (True, False), predictions, targets, reduction)[0]
 
 
 def log_cosh_grad(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -156,10 +171,28 @@ def log_cosh_grad(predictions: ArrayLike, targets: ArrayLike, *, reduction: str 
     >>> log_cosh_grad([1e-5, 1000.0], [0.0, 0.0], reduction="sum")
     array([1.e-05, 1.e+00])
     """
-    return gradient_of(
-        "log_cosh_grad",
-        reduction,
-        lambda p, t: np.tanh(p - t),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _log_cosh("log_cosh_grad", (False, True), predictions, targets, reduction)[1]
+
+
+def log_cosh_both(
+    predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `log_cosh` and its gradient."""
+    return _log_cosh("log_cosh", (True, True), predictions, targets, reduction)
+
+
+def _log_cosh(
+    who: str, wanted: tuple[bool, bool], predictions: ArrayLike, targets: ArrayLike, reduction: str
+) -> tuple[Any, Any]:
+    def kernel(p: Array, t: Array) -> tuple[Any, Any]:
+        r = p - t
+        return _log_cosh_of(np.abs(r)) if wanted[0] else None, np.tanh(r) if wanted[1] else None
+
+    return over_elements(who, wanted, reduction, kernel, predictions=predictions, targets=targets)
+
+
+def _log_cosh_of(r: Array) -> Array:
+    # cosh^2 = 1 + sinh^2 keeps the small values, e^-2r the large ones from overflow.
+    near = 0.5 * np.log1p(np.sinh(np.minimum(r, 1.5)) ** 2)
+    far = r - (LN2 - np.log1p(np.exp(-2.0 * np.minimum(r, 1e3))))
+    return np.where(r < 1.5, near, far)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from slopes._arrays import Array
 from slopes._binary import signs
-from slopes._reduction import gradient_of, value_of
+from slopes._reduction import over_elements
 
 
 def squared_hinge(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -48,14 +48,7 @@ def squared_hinge(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "me
     ----------
     Y. Tang, Deep learning using linear support vector machines, 2013, arXiv:1306.0239.
     """
-    signs("squared_hinge", targets)
-    return value_of(
-        "squared_hinge",
-        reduction,
-        lambda s, y: np.square(np.maximum(0.0, 1.0 - y * s)),
-        scores=scores,
-        targets=targets,
-    )
+    return _squared_hinge("squared_hinge", (True, False), scores, targets, reduction)[0]
 
 
 def squared_hinge_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -73,14 +66,26 @@ def squared_hinge_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str 
     >>> squared_hinge_grad([2.0, 0.5, -1.0], [1, 1, 1], reduction="sum")
     array([ 0., -1., -4.])
     """
-    signs("squared_hinge_grad", targets)
-    return gradient_of(
-        "squared_hinge_grad",
-        reduction,
-        lambda s, y: (-2.0 * y) * np.maximum(0.0, 1.0 - y * s) + 0.0,
-        scores=scores,
-        targets=targets,
-    )
+    return _squared_hinge("squared_hinge_grad", (False, True), scores, targets, reduction)[1]
+
+
+def squared_hinge_both(
+    scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `squared_hinge` and its gradient."""
+    return _squared_hinge("squared_hinge", (True, True), scores, targets, reduction)
+
+
+def _squared_hinge(
+    who: str, wanted: tuple[bool, bool], scores: ArrayLike, targets: ArrayLike, reduction: str
+) -> tuple[Any, Any]:
+    def kernel(s: Array, y: Array) -> tuple[Any, Any]:
+        signs(who, y, targets)
+        short = np.maximum(1.0 - y * s, 0.0)
+        slope = (-2.0 * y) * short + 0.0 if wanted[1] else None
+        return np.square(short) if wanted[0] else None, slope
+
+    return over_elements(who, wanted, reduction, kernel, scores=scores, targets=targets)
 
 
 def soft_margin(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -118,14 +123,7 @@ def soft_margin(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean
     J. Friedman, T. Hastie, R. Tibshirani, Additive logistic regression: a statistical view of
     boosting, 2000, doi:10.1214/aos/1016218223.
     """
-    signs("soft_margin", targets)
-
-    def value(s: Array, y: Array) -> Array:
-        # log(1 + e^u) = max(u, 0) + log(1 + e^-|u|): no exponential overflows.
-        u = -y * s
-        return np.asarray(np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u))))
-
-    return value_of("soft_margin", reduction, value, scores=scores, targets=targets)
+    return _soft_margin("soft_margin", (True, False), scores, targets, reduction)[0]
 
 
 def soft_margin_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -143,14 +141,32 @@ def soft_margin_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = 
     >>> soft_margin_grad([0.0, 40.0], [1, 1], reduction="sum")
     array([-5.00000000e-01, -4.24835426e-18])
     """
-    signs("soft_margin_grad", targets)
+    return _soft_margin("soft_margin_grad", (False, True), scores, targets, reduction)[1]
 
-    def slope(s: Array, y: Array) -> Array:
+
+def soft_margin_both(
+    scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `soft_margin` and its gradient."""
+    return _soft_margin("soft_margin", (True, True), scores, targets, reduction)
+
+
+def _soft_margin(
+    who: str, wanted: tuple[bool, bool], scores: ArrayLike, targets: ArrayLike, reduction: str
+) -> tuple[Any, Any]:
+    def kernel(s: Array, y: Array) -> tuple[Any, Any]:
+        signs(who, y, targets)
         u = y * s
         e = np.exp(-np.abs(u))
-        return np.asarray(-y * np.where(u >= 0, e, 1.0) / (1.0 + e))
+        value = slope = None
+        if wanted[0]:
+            # log(1 + e^-u) = max(-u, 0) + log(1 + e^-|u|): no exponential overflows.
+            value = np.maximum(-u, 0.0) + np.log1p(e)
+        if wanted[1]:
+            slope = -y * np.maximum(e, u < 0) / (1.0 + e)
+        return value, slope
 
-    return gradient_of("soft_margin_grad", reduction, slope, scores=scores, targets=targets)
+    return over_elements(who, wanted, reduction, kernel, scores=scores, targets=targets)
 
 
 def perceptron(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -188,14 +204,7 @@ def perceptron(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
     F. Rosenblatt, The perceptron: a probabilistic model for information storage and organization
     in the brain, 1958, doi:10.1037/h0042519.
     """
-    signs("perceptron", targets)
-    return value_of(
-        "perceptron",
-        reduction,
-        lambda s, y: np.maximum(0.0, -y * s),
-        scores=scores,
-        targets=targets,
-    )
+    return _perceptron("perceptron", (True, False), scores, targets, reduction)[0]
 
 
 def perceptron_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -214,11 +223,23 @@ def perceptron_grad(scores: ArrayLike, targets: ArrayLike, *, reduction: str = "
     >>> perceptron_grad([2.0, 0.0, -1.0], [1, 1, 1], reduction="sum")
     array([ 0.,  0., -1.])
     """
-    signs("perceptron_grad", targets)
-    return gradient_of(
-        "perceptron_grad",
-        reduction,
-        lambda s, y: np.where(y * s < 0, -y, 0.0),
-        scores=scores,
-        targets=targets,
-    )
+    return _perceptron("perceptron_grad", (False, True), scores, targets, reduction)[1]
+
+
+def perceptron_both(
+    scores: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `perceptron` and its gradient."""
+    return _perceptron("perceptron", (True, True), scores, targets, reduction)
+
+
+def _perceptron(
+    who: str, wanted: tuple[bool, bool], scores: ArrayLike, targets: ArrayLike, reduction: str
+) -> tuple[Any, Any]:
+    def kernel(s: Array, y: Array) -> tuple[Any, Any]:
+        signs(who, y, targets)
+        short = np.maximum(-y * s, 0.0)
+        slope = np.where(short > 0, -y, 0.0) if wanted[1] else None
+        return short if wanted[0] else None, slope
+
+    return over_elements(who, wanted, reduction, kernel, scores=scores, targets=targets)

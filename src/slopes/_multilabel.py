@@ -110,8 +110,8 @@ def _soft(
     reduction: str,
 ) -> tuple[Array, int, Array | None]:
     """Check the arguments; return logits, axis, and weights in the shape of the logits."""
-    z, _, axis = _checked(who, logits, targets, axis, reduction)
-    probabilities_of_yes(who, targets)
+    z, t, axis = _checked(who, logits, targets, axis, reduction)
+    probabilities_of_yes(who, t, targets)
     w = class_weight(who, weight, z, axis)
     if w is None:
         return z, axis, None

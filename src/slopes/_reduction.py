@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, as_float, choice, finite, same_shape
-from slopes._elementwise import BLOCK, write
+from slopes._elementwise import write
+
+Kernel = Callable[..., tuple[Array | None, Array | None]]
+"""Makes values and slopes of some elements, each of them or None, from float64 arrays."""
+
+BLOCK = 15360
+"""So many numbers are worked on at a time: from 128 kB on, arrays are made of fresh pages."""
 
 REDUCTIONS = ("mean", "sum", "none")
 
@@ -60,51 +66,20 @@ def reduced_sum(sums: list[Any], reduction: str, divisor: float, like: Array) ->
         return rounded(total / divisor if reduction == "mean" else total, like.dtype)
 
 
-def value_of(
+def over_elements(
     who: str,
-    reduction: str,
-    f: Callable[..., Array],
-    *,
-    extra: tuple[Array, ...] = (),
-    **arrays: ArrayLike,
-) -> Any:
-    """Return the loss whose elements are f of two arrays (and of `extra` ones of their shape)."""
-    return _sweep(who, reduction, lambda *x: (f(*x), None), extra, arrays, (True, False))[0]
-
-
-def gradient_of(
-    who: str,
-    reduction: str,
-    slope: Callable[..., Array],
-    *,
-    extra: tuple[Array, ...] = (),
-    **arrays: ArrayLike,
-) -> Any:
-    """Return the gradient of a loss whose elements have this slope in the first array."""
-    return _sweep(who, reduction, lambda *x: (None, slope(*x)), extra, arrays, (False, True))[1]
-
-
-def both_of(
-    who: str,
-    reduction: str,
-    f: Callable[..., tuple[Array, Array]],
-    *,
-    extra: tuple[Array, ...] = (),
-    **arrays: ArrayLike,
-) -> tuple[Any, Any]:
-    """Return a loss and its gradient from one walk through the data."""
-    return _sweep(who, reduction, f, extra, arrays, (True, True))
-
-
-def _sweep(
-    who: str,
-    reduction: str,
-    kernel: Callable[..., tuple[Array | None, Array | None]],
-    extra: tuple[Array, ...],
-    arrays: dict[str, ArrayLike],
     wanted: tuple[bool, bool],
+    reduction: str,
+    kernel: Kernel,
+    *,
+    extra: tuple[Array, ...] = (),
+    **arrays: ArrayLike,
 ) -> tuple[Any, Any]:
-    """Evaluate a kernel block by block: no array of the length of the data but the result."""
+    """Return value and gradient as wanted of a loss of two arrays, worked out in blocks.
+
+    No array of the length of the data is made but the result. `extra` are more arrays of their
+    shape that the kernel takes.
+    """
     checked = {name: as_float(value, who, name) for name, value in arrays.items()}
     same_shape(who, **checked)
     like = next(iter(checked.values()))
@@ -117,7 +92,7 @@ def _sweep(
     with np.errstate(over="ignore", under="ignore"):
         for step in blocks([*checked.values(), *extra], outputs):
             inputs = step[: len(checked)]
-            if not all(np.isfinite(x).all() for x in inputs):
+            if not all(map(surely_finite, inputs)):
                 finite(who, **checked)
             value, slope = kernel(*step[: len(checked) + len(extra)])
             if value is not None:
@@ -126,7 +101,13 @@ def _sweep(
                 else:
                     sums.append(value.sum())
             if slope is not None:
-                write(slope / like.size if reduction == "mean" else slope, step[-1])
+                divisor = like.size if reduction == "mean" else 1.0
+                np.divide(slope, divisor, out=step[-1], casting="same_kind")
     if elements:
         return values[()], slopes[()]
     return reduced_sum(sums, reduction, like.size, like), slopes[()]
+
+
+def surely_finite(x: Array) -> bool:
+    """Tell whether float64 numbers in one dimension are finite and none of them is beyond 1e150."""
+    return bool(np.dot(x, x) < np.inf) if x.ndim == 1 else bool(np.isfinite(x).all())

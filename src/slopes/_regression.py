@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, number
-from slopes._reduction import both_of, gradient_of, value_of
+from slopes._reduction import over_elements
 
 
 def squared_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -49,13 +49,7 @@ def squared_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str 
     ----------
     A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes, 1805.
     """
-    return value_of(
-        "squared_error",
-        reduction,
-        lambda p, t: np.square(p - t),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _squared("squared_error", (True, False), predictions, targets, reduction)[0]
 
 
 def squared_error_grad(
@@ -85,25 +79,24 @@ def squared_error_grad(
     >>> squared_error_grad([1.0, 3.0], [0.0, 1.0])
     array([1., 2.])
     """
-    return gradient_of(
-        "squared_error_grad",
-        reduction,
-        lambda p, t: 2.0 * (p - t),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _squared("squared_error_grad", (False, True), predictions, targets, reduction)[1]
 
 
 def squared_error_both(
     predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
 ) -> tuple[Any, Any]:
     """Return `squared_error` and its gradient."""
+    return _squared("squared_error", (True, True), predictions, targets, reduction)
 
-    def both(p: Array, t: Array) -> tuple[Array, Array]:
+
+def _squared(
+    who: str, wanted: tuple[bool, bool], predictions: ArrayLike, targets: ArrayLike, reduction: str
+) -> tuple[Any, Any]:
+    def kernel(p: Array, t: Array) -> tuple[Any, Any]:
         r = p - t
-        return r * r, 2.0 * r
+        return np.square(r) if wanted[0] else None, np.add(r, r) if wanted[1] else None
 
-    return both_of("squared_error", reduction, both, predictions=predictions, targets=targets)
+    return over_elements(who, wanted, reduction, kernel, predictions=predictions, targets=targets)
 
 
 def absolute_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean") -> Any:
@@ -135,13 +128,7 @@ def absolute_error(predictions: ArrayLike, targets: ArrayLike, *, reduction: str
     >>> absolute_error([1.0, 3.0], [0.0, 1.0])
     np.float64(1.5)
     """
-    return value_of(
-        "absolute_error",
-        reduction,
-        lambda p, t: np.abs(p - t),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _absolute("absolute_error", (True, False), predictions, targets, reduction)[0]
 
 
 def absolute_error_grad(
@@ -174,13 +161,24 @@ def absolute_error_grad(
     >>> absolute_error_grad([1.0, 1.0, 0.0], [0.0, 1.0, 1.0], reduction="sum")
     array([ 1.,  0., -1.])
     """
-    return gradient_of(
-        "absolute_error_grad",
-        reduction,
-        lambda p, t: np.sign(p - t),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _absolute("absolute_error_grad", (False, True), predictions, targets, reduction)[1]
+
+
+def absolute_error_both(
+    predictions: ArrayLike, targets: ArrayLike, *, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `absolute_error` and its gradient."""
+    return _absolute("absolute_error", (True, True), predictions, targets, reduction)
+
+
+def _absolute(
+    who: str, wanted: tuple[bool, bool], predictions: ArrayLike, targets: ArrayLike, reduction: str
+) -> tuple[Any, Any]:
+    def kernel(p: Array, t: Array) -> tuple[Any, Any]:
+        r = p - t
+        return np.abs(r) if wanted[0] else None, np.sign(r) if wanted[1] else None
+
+    return over_elements(who, wanted, reduction, kernel, predictions=predictions, targets=targets)
 
 
 def quantile(
@@ -226,14 +224,7 @@ def quantile(
     ----------
     R. Koenker, G. Bassett, Regression quantiles, 1978, doi:10.2307/1913643.
     """
-    q = number("quantile", "q", q, 0.0, 1.0)
-    return value_of(
-        "quantile",
-        reduction,
-        lambda p, t: np.where(p > t, 1.0 - q, q) * np.abs(p - t),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _quantile("quantile", (True, False), predictions, targets, q, reduction)[0]
 
 
 def quantile_grad(
@@ -270,11 +261,31 @@ def quantile_grad(
     >>> quantile_grad([0.0, 1.0, 2.0], [1.0, 1.0, 1.0], q=0.75, reduction="sum")
     array([-0.75,  0.  ,  0.25])
     """
-    q = number("quantile_grad", "q", q, 0.0, 1.0)
-    return gradient_of(
-        "quantile_grad",
-        reduction,
-        lambda p, t: np.where(p > t, 1.0 - q, np.where(p < t, -q, 0.0)),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _quantile("quantile_grad", (False, True), predictions, targets, q, reduction)[1]
+
+
+def quantile_both(
+    predictions: ArrayLike, targets: ArrayLike, *, q: float = 0.5, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `quantile` and its gradient."""
+    return _quantile("quantile", (True, True), predictions, targets, q, reduction)
+
+
+def _quantile(
+    who: str,
+    wanted: tuple[bool, bool],
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    q: float,
+    reduction: str,
+) -> tuple[Any, Any]:
+    q = number(who, "q", q, 0.0, 1.0)
+
+    def kernel(p: Array, t: Array) -> tuple[Any, Any]:
+        r = p - t
+        value = np.maximum(-q * r, (1.0 - q) * r) if wanted[0] else None
+        # np.where would wait for a branch at every number.
+        slope = (1.0 - q) * (r > 0) - q * (r < 0) if wanted[1] else None
+        return value, slope
+
+    return over_elements(who, wanted, reduction, kernel, predictions=predictions, targets=targets)

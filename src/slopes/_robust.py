@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, number
-from slopes._reduction import gradient_of, value_of
+from slopes._reduction import over_elements
 
 
 def huber(
@@ -53,15 +53,7 @@ def huber(
     ----------
     P. J. Huber, Robust estimation of a location parameter, 1964, doi:10.1214/aoms/1177703732.
     """
-    delta = number("huber", "delta", delta, 0.0)
-
-    def value(p: Array, t: Array) -> Array:
-        r = np.abs(p - t)
-        # One line for both pieces, and the square of a large residual is never formed.
-        c = np.minimum(r, delta)
-        return np.asarray(c * (r - c / 2.0))
-
-    return value_of("huber", reduction, value, predictions=predictions, targets=targets)
+    return _huber("huber", (True, False), predictions, targets, delta, reduction)[0]
 
 
 def huber_grad(
@@ -95,14 +87,33 @@ def huber_grad(
     >>> huber_grad([0.5, 3.0], [0.0, 0.0], reduction="sum")
     array([0.5, 1. ])
     """
-    delta = number("huber_grad", "delta", delta, 0.0)
-    return gradient_of(
-        "huber_grad",
-        reduction,
-        lambda p, t: np.clip(p - t, -delta, delta),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _huber("huber_grad", (False, True), predictions, targets, delta, reduction)[1]
+
+
+def huber_both(
+    predictions: ArrayLike, targets: ArrayLike, *, delta: float = 1.0, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `huber` and its gradient."""
+    return _huber("huber", (True, True), predictions, targets, delta, reduction)
+
+
+def _huber(
+    who: str,
+    wanted: tuple[bool, bool],
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    delta: float,
+    reduction: str,
+) -> tuple[Any, Any]:
+    delta = number(who, "delta", delta, 0.0)
+
+    def kernel(p: Array, t: Array) -> tuple[Any, Any]:
+        r = p - t
+        c = np.clip(r, -delta, delta)
+        # One line for both pieces, and the square of a large residual is never formed.
+        return c * (r - c / 2.0) if wanted[0] else None, c if wanted[1] else None
+
+    return over_elements(who, wanted, reduction, kernel, predictions=predictions, targets=targets)
 
 
 def smooth_l1(
@@ -150,14 +161,7 @@ def smooth_l1(
     ----------
     R. Girshick, Fast R-CNN, 2015, arXiv:1504.08083.
     """
-    beta = number("smooth_l1", "beta", beta, 0.0)
-
-    def value(p: Array, t: Array) -> Array:
-        r = np.abs(p - t)
-        c = np.minimum(r, beta)
-        return np.asarray((c / beta) * (r - c / 2.0))
-
-    return value_of("smooth_l1", reduction, value, predictions=predictions, targets=targets)
+    return _smooth_l1("smooth_l1", (True, False), predictions, targets, beta, reduction)[0]
 
 
 def smooth_l1_grad(
@@ -181,11 +185,30 @@ def smooth_l1_grad(
     >>> smooth_l1_grad([0.5, 3.0], [0.0, 0.0], beta=2.0, reduction="sum")
     array([0.25, 1.  ])
     """
-    beta = number("smooth_l1_grad", "beta", beta, 0.0)
-    return gradient_of(
-        "smooth_l1_grad",
-        reduction,
-        lambda p, t: np.clip((p - t) / beta, -1.0, 1.0),
-        predictions=predictions,
-        targets=targets,
-    )
+    return _smooth_l1("smooth_l1_grad", (False, True), predictions, targets, beta, reduction)[1]
+
+
+def smooth_l1_both(
+    predictions: ArrayLike, targets: ArrayLike, *, beta: float = 1.0, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `smooth_l1` and its gradient."""
+    return _smooth_l1("smooth_l1", (True, True), predictions, targets, beta, reduction)
+
+
+def _smooth_l1(
+    who: str,
+    wanted: tuple[bool, bool],
+    predictions: ArrayLike,
+    targets: ArrayLike,
+    beta: float,
+    reduction: str,
+) -> tuple[Any, Any]:
+    beta = number(who, "beta", beta, 0.0)
+
+    def kernel(p: Array, t: Array) -> tuple[Any, Any]:
+        r = p - t
+        c = np.clip(r, -beta, beta)
+        slope = c / beta
+        return slope * (r - c / 2.0) if wanted[0] else None, slope if wanted[1] else None
+
+    return over_elements(who, wanted, reduction, kernel, predictions=predictions, targets=targets)
