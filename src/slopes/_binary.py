@@ -73,26 +73,32 @@ def _binary(
             yes, no = (1 - eps) * yes + eps / 2, (1 - eps) * no + eps / 2
         if extra:
             yes, no = extra[0] * (extra[1] * yes), extra[0] * no
-        e = np.exp(-np.abs(z))
-        value = slope = None
-        if wanted[0]:
-            # -log sigma(z) = max(-z, 0) + log(1 + e). Not softplus(z) - z t: that cancels for t
-            # near 1.
-            a = np.log1p(e)
-            value = yes * (np.maximum(-z, 0.0) + a)
-            value += no * (np.maximum(z, 0.0) + a)
-        if wanted[1]:
-            # sigma(z) - t would be 0 where sigma(z) rounds to t = 1. And sigma(z) (1 + e) is 1 for
-            # z >= 0 and e below: np.where would wait for a branch at every number.
-            up = z >= 0
-            slope = no * np.maximum(e, up)
-            slope -= yes * np.maximum(e, ~up)
-            slope /= 1.0 + e
-        return value, slope
+        return surprise_and_excess(z, yes, no, wanted)
 
     return over_elements(
         who, wanted, reduction, kernel, extra=extra, logits=logits, targets=targets
     )
+
+
+def surprise_and_excess(
+    z: Array, yes: Array, no: Array, wanted: tuple[bool, bool]
+) -> tuple[Any, Any]:
+    """Return, as wanted, the cross entropy of logits with masses of yes and no, and its slope."""
+    e = np.exp(-np.abs(z))
+    value = slope = None
+    if wanted[0]:
+        # -log sigma(z) = max(-z, 0) + log(1 + e). Not softplus(z) - z t: that cancels for t near 1.
+        a = np.log1p(e)
+        value = yes * (np.maximum(-z, 0.0) + a)
+        value += no * (np.maximum(z, 0.0) + a)
+    if wanted[1]:
+        # sigma(z) - t would be 0 where sigma(z) rounds to t = 1. And sigma(z) (1 + e) is 1 for
+        # z >= 0 and e below: np.where would wait for a branch at every number.
+        up = z >= 0
+        slope = no * np.maximum(e, up)
+        slope -= yes * np.maximum(e, ~up)
+        slope /= 1.0 + e
+    return value, slope
 
 
 def binary_cross_entropy(

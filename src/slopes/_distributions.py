@@ -2,57 +2,80 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import entr, rel_entr
+from scipy.special import rel_entr
 
 from slopes._arrays import Array, as_float, axis_of, finite, number, same_shape
+from slopes._rows import Room, load, row_sum, rows_of, spans, store
 
+SMALLEST = 5e-324  # the smallest positive number
 # How far the sum of a distribution may stray from 1, by the precision it came in.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-8}
 
 
-def last_axis(array: Array, axis: int) -> Array:
-    """Return a contiguous float64 copy with `axis` last: NumPy sums only such rows pairwise."""
-    return np.ascontiguousarray(np.moveaxis(array.astype(np.float64), axis, -1))
-
-
-def distribution(who: str, name: str, array: Array, axis: int, normalized: bool) -> Array:
-    """Return float64 rows of nonnegative numbers (that sum to one), `axis` last."""
-    finite(who, **{name: array})
-    if (array < 0).any():
-        first = tuple(int(i) for i in np.argwhere(array < 0)[0])
+def check_rows(who: str, name: str, rows: Array, given: Array, axis: int, normalized: bool) -> None:
+    """Refuse an array of which some rows hold bad numbers or do not sum to 1, if they must."""
+    tolerance = TOLERANCE[given.dtype.name]
+    if np.isfinite(rows).all() and rows.min() >= 0:
+        if not normalized or (np.abs(row_sum(rows) - 1.0) <= tolerance).all():
+            return
+    finite(who, **{name: given})
+    if (given < 0).any():
+        first = tuple(int(i) for i in np.argwhere(given < 0)[0])
         raise ValueError(
-            f"{who}: {name} holds {array[first]} at index {first}, wanted probabilities, "
+            f"{who}: {name} holds {given[first]} at index {first}, wanted probabilities, "
             "which are not negative; pass softmax(z) if these are logits"
         )
-    rows = last_axis(array, axis)
-    if normalized:
-        sums = rows.sum(axis=-1)
-        wrong = np.abs(sums - 1.0) > TOLERANCE[array.dtype.name]
-        if wrong.any():
-            first = tuple(int(i) for i in np.argwhere(wrong)[0])
-            raise ValueError(
-                f"{who}: {name} sums to {sums[first]:.9g} along axis {axis} (row {first}), "
-                f"wanted 1 within {TOLERANCE[array.dtype.name]:g}; divide by the sum, or pass "
-                "normalized=False if any nonnegative numbers are meant"
-            )
-    return rows
+    sums = given.sum(axis=axis, dtype=np.float64)
+    first = tuple(int(i) for i in np.argwhere(np.abs(sums - 1.0) > tolerance)[0])
+    raise ValueError(
+        f"{who}: {name} sums to {sums[first]:.9g} along axis {axis} (row {first}), "
+        f"wanted 1 within {tolerance:g}; divide by the sum, or pass "
+        "normalized=False if any nonnegative numbers are meant"
+    )
 
 
-def _two(
-    who: str, p: ArrayLike, q: ArrayLike, axis: int, base: float | None, normalized: bool
-) -> tuple[Array, Array, Array, Array, int, float]:
-    """Check what both functions of p and q take."""
-    first, second = as_float(p, who, "p"), as_float(q, who, "q")
-    same_shape(who, p=first, q=second)
+def _over_rows(
+    who: str,
+    kernel: Callable[..., Any],
+    axis: int,
+    base: float | None,
+    normalized: bool,
+    *,
+    slope: bool,
+    **arrays: ArrayLike,
+) -> Any:
+    """Return what a kernel makes of the rows of one or two arrays, a few rows at a time.
+
+    That is one number for each row, in the type of the first array, or a slope of the shape and
+    type of the last one.
+    """
+    given = {name: as_float(value, who, name) for name, value in arrays.items()}
+    same_shape(who, **given)
+    first, last = next(iter(given.values())), next(reversed(given.values()))
     axis = axis_of(who, first, axis)
     unit = 1.0 if base is None else float(np.log(number(who, "base", base, 1.0)))
-    rows_p = distribution(who, "p", first, axis, normalized)
-    rows_q = distribution(who, "q", second, axis, normalized)
-    return rows_p, rows_q, first, second, axis, unit
+    views = [rows_of(array, axis) for array in given.values()]
+    room = Room(views[0])
+    like = last if slope else first
+    result = np.empty(last.shape if slope else math.prod(views[0].shape[:-1]), like.dtype)
+    with np.errstate(over="ignore", under="ignore"):
+        for span in spans(views[0]):
+            places = room.places(span[1] - span[0])
+            blocks = [load(view, span, place) for view, place in zip(views, places, strict=False)]
+            for (name, array), block in zip(given.items(), blocks, strict=True):
+                check_rows(who, name, block, array, axis, normalized)
+            made = kernel(*blocks) / unit
+            if slope:
+                store(rows_of(result, axis), span, made)
+            else:
+                result[slice(*span)] = made
+    return result if slope else result.reshape(first.shape[:axis] + first.shape[axis + 1 :])[()]
 
 
 def _bregman(p: Array, q: Array) -> Array:
@@ -122,10 +145,11 @@ def kl_divergence(
     S. Kullback, R. A. Leibler, On information and sufficiency, 1951,
     doi:10.1214/aoms/1177729694.
     """
-    rows_p, rows_q, like, _, _, unit = _two("kl_divergence", p, q, axis, base, normalized)
-    with np.errstate(under="ignore"):
-        terms = _bregman(rows_p, rows_q) if normalized else rel_entr(rows_p, rows_q)
-        return (terms.sum(axis=-1) / unit).astype(like.dtype)[()]
+
+    def kernel(p: Array, q: Array) -> Array:
+        return row_sum(_bregman(p, q) if normalized else rel_entr(p, q))
+
+    return _over_rows("kl_divergence", kernel, axis, base, normalized, slope=False, p=p, q=q)
 
 
 def kl_divergence_grad(
@@ -164,12 +188,12 @@ def kl_divergence_grad(
     >>> kl_divergence_grad([0.5, 0.5], [0.25, 0.75]).round(4)
     array([-2.    , -0.6667])
     """
-    who = "kl_divergence_grad"
-    rows_p, rows_q, _, like, axis, unit = _two(who, p, q, axis, base, normalized)
-    with np.errstate(under="ignore"):
-        slope = np.where(rows_p > 0, -np.inf, 0.0)
-        np.divide(-rows_p, rows_q, out=slope, where=(rows_p > 0) & (rows_q > 0))
-        return np.moveaxis(slope / unit, -1, axis).astype(like.dtype)
+
+    def kernel(p: Array, q: Array) -> Any:
+        slope = np.where(p > 0, -np.inf, 0.0)
+        return np.divide(-p, q, out=slope, where=(p > 0) & (q > 0))
+
+    return _over_rows("kl_divergence_grad", kernel, axis, base, normalized, slope=True, p=p, q=q)
 
 
 def entropy(
@@ -215,12 +239,13 @@ def entropy(
     C. E. Shannon, A mathematical theory of communication, 1948,
     doi:10.1002/j.1538-7305.1948.tb01338.x.
     """
-    array = as_float(p, "entropy", "p")
-    axis = axis_of("entropy", array, axis)
-    unit = 1.0 if base is None else float(np.log(number("entropy", "base", base, 1.0)))
-    rows = distribution("entropy", "p", array, axis, normalized)
-    with np.errstate(under="ignore"):
-        return (entr(rows).sum(axis=-1) / unit).astype(array.dtype)[()]
+
+    def kernel(p: Array) -> Array:
+        logs = np.log(np.maximum(p, SMALLEST))  # 0 log 0 is 0
+        logs *= p
+        return 0.0 - row_sum(logs)
+
+    return _over_rows("entropy", kernel, axis, base, normalized, slope=False, p=p)
 
 
 def entropy_grad(
@@ -252,9 +277,9 @@ def entropy_grad(
     >>> entropy_grad([1.0, 0.0])
     array([-1., inf])
     """
-    array = as_float(p, "entropy_grad", "p")
-    axis = axis_of("entropy_grad", array, axis)
-    unit = 1.0 if base is None else float(np.log(number("entropy_grad", "base", base, 1.0)))
-    rows = distribution("entropy_grad", "p", array, axis, normalized)
-    logs = np.log(rows, out=np.full_like(rows, -np.inf), where=rows > 0)
-    return np.moveaxis(-(logs + 1.0) / unit, -1, axis).astype(array.dtype)
+
+    def kernel(p: Array) -> Any:
+        logs = np.log(p, out=np.full_like(p, -np.inf), where=p > 0)
+        return -(logs + 1.0)
+
+    return _over_rows("entropy_grad", kernel, axis, base, normalized, slope=True, p=p)

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 from slopes._arrays import Array, number
 from slopes._reduction import over_elements
 
-LN2 = 0.6931471805599453
 LARGE = 1e308  # a residual beyond it has overflowed, or is about to
 
 
@@ -192,7 +191,6 @@ def _log_cosh(
 
 
 def _log_cosh_of(r: Array) -> Array:
-    # cosh^2 = 1 + sinh^2 keeps the small values, e^-2r the large ones from overflow.
-    near = 0.5 * np.log1p(np.sinh(np.minimum(r, 1.5)) ** 2)
-    far = r - (LN2 - np.log1p(np.exp(-2.0 * np.minimum(r, 1e3))))
-    return np.where(r < 1.5, near, far)
+    # cosh r = 1 + 2 sinh^2(r/2) keeps the small values; far away the rest of r is just added.
+    near = np.minimum(r, 700.0)
+    return np.asarray(np.log1p(2.0 * np.square(np.sinh(0.5 * near))) + (r - near))

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from slopes._arrays import Array, as_float, axis_of, finite, same_shape
-from slopes._distributions import TOLERANCE, distribution
+from slopes._distributions import check_rows
 from slopes._reduction import check_reduction, reduced_sum
-from slopes._rows import Room, flat, key, load, positions, rows_of, spans, store
+from slopes._rows import Room, flat, load, positions, rows_of, spans, store
 
 Kernel = Callable[[Array, Array, Array, Room], tuple[Array | None, Array | None]]
 """Makes values and slopes of some rows: from float64 logits, their labels (where the entries of the
@@ -29,6 +29,9 @@ class Classes(NamedTuple):
     factor: Array | None  # of each row, or None for ones
     divisor: float  # what 'mean' divides by
     masked: bool  # whether a logit may be -inf
+    normalized: bool | None = (
+        None  # whether rows of labels sum to 1; None leaves their check to the kernel
+    )
 
 
 def classes(
@@ -71,8 +74,7 @@ def classes(
                 "numbers; give the rows to ignore no mass and normalized=False"
             )
         same_shape(who, logits=like, labels=given)
-        _check_rows_sum(who, given, axis, normalized)
-        return Classes(like, axis, given, False, None, float(count), masked)
+        return Classes(like, axis, given, False, None, float(count), masked, normalized)
     y, keep = class_numbers(who, np.asarray(labels), shape, like.shape[axis], ignore_index)
     factor = None if weight is None and keep is None else _factor(y, weight, keep)
     total = float(count) if factor is None or by_count else float(factor.sum())
@@ -110,6 +112,8 @@ def over_rows(
                 y = positions(labels[slice(*span)], z.shape[-1])
             else:
                 y = load(labels, span, np.empty_like(z))
+                if given.normalized is not None:
+                    check_rows(who, "labels", y, given.labels, axis, given.normalized)
             c = np.ones(len(z)) if given.factor is None else given.factor[slice(*span)]
             value, slope = kernel(z, y, (c / divisor)[:, None], room)
             if value is not None and given.factor is not None:
@@ -136,17 +140,6 @@ def check_logits(who: str, logits: Array, axis: int, masked: bool) -> None:
         raise ValueError(
             f"{who}: logits is -inf for every class of row {first}; leave one class finite"
         )
-
-
-def _check_rows_sum(who: str, given: Array, axis: int, normalized: bool) -> None:
-    """Refuse rows that are no distributions, looking at a few of them at a time."""
-    view, bound = rows_of(given, axis), TOLERANCE[given.dtype.name]
-    for span in spans(view):
-        y = view[key(view, span)].astype(np.float64)
-        sums = y.sum(axis=-1)
-        good = np.isfinite(sums).all() and y.min() >= 0
-        if not good or (normalized and np.abs(sums - 1.0).max() > bound):
-            distribution(who, "labels", given, axis, normalized)
 
 
 def class_numbers(

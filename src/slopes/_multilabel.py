@@ -7,14 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from slopes._arrays import Array, as_float, axis_of, finite, same_shape
-from slopes._binary import (
-    binary_cross_entropy,
-    binary_cross_entropy_grad,
-    probabilities_of_yes,
-)
-from slopes._labels import class_weight
-from slopes._reduction import check_reduction, rounded
+from slopes._arrays import Array, as_float, axis_of, same_shape
+from slopes._binary import probabilities_of_yes, surprise_and_excess
+from slopes._labels import Classes, class_weight, over_rows
+from slopes._reduction import check_reduction
+from slopes._rows import Room, row_sum
 
 
 def multilabel_soft_margin(
@@ -62,14 +59,7 @@ def multilabel_soft_margin(
     np.float64(0.7201)
     """
     who = "multilabel_soft_margin"
-    z, axis, w = _soft(who, logits, targets, axis, weight, reduction)
-    losses = binary_cross_entropy(
-        z.astype(np.float64), targets, weight=w, reduction="none"
-    )  # float64, so that the mean is rounded once
-    rows = losses.mean(axis=axis)
-    if reduction != "none":
-        rows = rows.mean() if reduction == "mean" else rows.sum()
-    return rounded(rows, z.dtype)
+    return _soft(who, (True, False), logits, targets, axis, weight, reduction)[0]
 
 
 def multilabel_soft_margin_grad(
@@ -95,27 +85,45 @@ def multilabel_soft_margin_grad(
     array([[-0.0596, -0.3655]])
     """
     who = "multilabel_soft_margin_grad"
-    z, axis, w = _soft(who, logits, targets, axis, weight, reduction)
-    slopes = binary_cross_entropy_grad(z.astype(np.float64), targets, weight=w, reduction="sum")
-    divisor = z.size if reduction == "mean" else z.shape[axis]
-    return rounded(slopes / divisor, z.dtype)
+    return _soft(who, (False, True), logits, targets, axis, weight, reduction)[1]
+
+
+def multilabel_soft_margin_both(
+    logits: ArrayLike,
+    targets: ArrayLike,
+    *,
+    axis: int = -1,
+    weight: ArrayLike | None = None,
+    reduction: str = "mean",
+) -> tuple[Any, Any]:
+    """Return `multilabel_soft_margin` and its gradient, from one exponential."""
+    who = "multilabel_soft_margin"
+    return _soft(who, (True, True), logits, targets, axis, weight, reduction)
 
 
 def _soft(
     who: str,
+    wanted: tuple[bool, bool],
     logits: ArrayLike,
     targets: ArrayLike,
     axis: int,
     weight: ArrayLike | None,
     reduction: str,
-) -> tuple[Array, int, Array | None]:
-    """Check the arguments; return logits, axis, and weights in the shape of the logits."""
-    z, t, axis = _checked(who, logits, targets, axis, reduction)
-    probabilities_of_yes(who, t, targets)
-    w = class_weight(who, weight, z, axis)
-    if w is None:
-        return z, axis, None
-    return z, axis, np.moveaxis(np.broadcast_to(w, np.moveaxis(z, axis, -1).shape), -1, axis)
+) -> tuple[Any, Any]:
+    w = class_weight(who, weight, logits, axis)
+
+    def kernel(z: Array, t: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        probabilities_of_yes(who, t, targets)
+        yes, no = (t, 1.0 - t) if w is None else (w * t, w * (1.0 - t))
+        value, slope = surprise_and_excess(z, yes, no, wanted)
+        count = z.shape[-1]
+        if wanted[0]:
+            value = row_sum(value) / count
+        if wanted[1]:
+            slope *= factor / count
+        return value, slope
+
+    return over_rows(who, _given(who, logits, targets, axis, reduction), kernel, reduction, wanted)
 
 
 def multilabel_margin(
@@ -160,16 +168,7 @@ def multilabel_margin(
     >>> multilabel_margin([[0.1, 0.2, 0.4, 0.8]], [[1, 0, 0, 1]]).round(4)
     np.float64(0.85)
     """
-    who = "multilabel_margin"
-    z, y, axis = _pairs(who, logits, targets, axis, reduction)
-    z_rows, y_rows = np.moveaxis(z, axis, -1), np.moveaxis(y, axis, -1)
-    rows: Any = np.empty(z_rows.shape[:-1])
-    with np.errstate(over="ignore", under="ignore"):
-        for at in np.ndindex(rows.shape):
-            rows[at] = _short(z_rows[at], y_rows[at]).sum() / z.shape[axis]
-        if reduction != "none":
-            rows = rows.sum() / (rows.size if reduction == "mean" else 1)
-    return rounded(rows, z.dtype)
+    return _margin("multilabel_margin", (True, False), logits, targets, axis, reduction)[0]
 
 
 def multilabel_margin_grad(
@@ -186,47 +185,62 @@ def multilabel_margin_grad(
     >>> multilabel_margin_grad([[0.1, 0.2, 0.4, 0.8]], [[1, 0, 0, 1]])
     array([[-0.5,  0.5,  0.5, -0.5]])
     """
-    who = "multilabel_margin_grad"
-    z, y, axis = _pairs(who, logits, targets, axis, reduction)
-    slopes = np.empty(z.shape)
-    z_rows, y_rows, out = (np.moveaxis(a, axis, -1) for a in (z, y, slopes))
-    divisor = z.size if reduction == "mean" else z.shape[axis]
-    for at in np.ndindex(z_rows.shape[:-1]):
-        right = y_rows[at] == 1
-        push = _short(z_rows[at], y_rows[at]) > 0
-        out[(*at, right)] = -push.sum(axis=1) / divisor
-        out[(*at, ~right)] = push.sum(axis=0) / divisor
-    return rounded(slopes, z.dtype)
+    return _margin("multilabel_margin_grad", (False, True), logits, targets, axis, reduction)[1]
 
 
-def _short(z: Array, y: Array) -> Array:
-    """Return the shortfall of each right class (rows) before each wrong one (columns)."""
-    z = z.astype(np.float64)
-    return np.asarray(np.maximum(0.0, 1.0 - (z[y == 1][:, None] - z[y == 0])))
+def multilabel_margin_both(
+    logits: ArrayLike, targets: ArrayLike, *, axis: int = -1, reduction: str = "mean"
+) -> tuple[Any, Any]:
+    """Return `multilabel_margin` and its gradient."""
+    return _margin("multilabel_margin", (True, True), logits, targets, axis, reduction)
 
 
-def _pairs(
-    who: str, logits: ArrayLike, targets: ArrayLike, axis: int, reduction: str
-) -> tuple[Array, Array, int]:
-    """Check the arguments; return logits, targets and axis."""
-    z, y, axis = _checked(who, logits, targets, axis, reduction)
-    if not np.isin(y, (0, 1)).all():
+def _margin(
+    who: str,
+    wanted: tuple[bool, bool],
+    logits: ArrayLike,
+    targets: ArrayLike,
+    axis: int,
+    reduction: str,
+) -> tuple[Any, Any]:
+    def kernel(z: Array, t: Array, factor: Array, room: Room) -> tuple[Any, Any]:
+        _check_yes_or_no(who, t, targets)
+        count = z.shape[-1]
+        value, slope = np.zeros(len(z)), np.zeros_like(z)
+        right = np.where(t == 1, z, np.inf)  # beyond reach of any wrong class
+        wrong = np.where(t == 0, z, -np.inf)
+        for k in range(count):  # one class against all others, in all rows at once
+            short = np.maximum(1.0 + (wrong - right[:, k : k + 1]), 0.0)
+            if wanted[0]:
+                value += row_sum(short)
+            if wanted[1]:
+                push = np.sign(short)
+                slope += push
+                slope[:, k] -= row_sum(push)
+        slope *= factor / count
+        return value / count if wanted[0] else None, slope if wanted[1] else None
+
+    return over_rows(who, _given(who, logits, targets, axis, reduction), kernel, reduction, wanted)
+
+
+def _check_yes_or_no(who: str, block: Array, targets: ArrayLike) -> None:
+    """Refuse a block of the targets that holds anything but 0 and 1."""
+    if not ((block == 0) | (block == 1)).all():
+        y = as_float(targets, who, "targets")
         first = tuple(int(i) for i in np.argwhere((y != 0) & (y != 1))[0])
         raise ValueError(
             f"{who}: targets holds {y[first]:g} at index {first}, wanted 0 or 1: one entry for "
             "each class, not class numbers"
         )
-    return z, y, axis
 
 
-def _checked(
-    who: str, logits: ArrayLike, targets: ArrayLike, axis: int, reduction: str
-) -> tuple[Array, Array, int]:
+def _given(who: str, logits: ArrayLike, targets: ArrayLike, axis: int, reduction: str) -> Classes:
+    """Check the arguments; targets go the way of rows of probabilities that need not sum to 1."""
     z, y = as_float(logits, who, "logits"), as_float(targets, who, "targets")
     same_shape(who, logits=z, targets=y)
-    finite(who, logits=z, targets=y)
     axis = axis_of(who, z, axis)
     if not z.shape[axis]:
         raise ValueError(f"{who}: logits {z.shape} has no class along axis {axis}, wanted one")
     check_reduction(who, reduction, z.size)
-    return z, y, axis
+    rows = z.size // z.shape[axis]
+    return Classes(z, axis, y, False, None, float(rows), False)

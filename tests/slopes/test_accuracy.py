@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -29,7 +30,7 @@ import numpy._core._multiarray_umath as cpu
 import pytest
 from mpmath import mpf
 
-from slopes import reference
+from slopes import losses, reference
 from slopes.activations import ACTIVATIONS
 from slopes.reference import ORDERS
 
@@ -210,19 +211,46 @@ GROUPS = {"AVX2": ["X86_V4", "AVX512_ICL", "AVX512_SPR"], "baseline": ["X86_V3"]
 GROUPS["baseline"] += GROUPS["AVX2"]
 
 
-@pytest.mark.parametrize("names", GROUPS.values(), ids=list(GROUPS))
-def test_accuracy_without_the_newest_instructions(names):
+each_group = pytest.mark.parametrize("names", GROUPS.values(), ids=list(GROUPS))
+
+
+def without(names, *arguments):
+    """Run Python with groups of instructions switched off, and return them and what came of it."""
     there = [name for name in names if cpu.__cpu_features__.get(name)]
     there = [name for name in there if name in cpu.__cpu_dispatch__]
     print("switched off:", *there, "- not on this machine:", *sorted({*names} - {*there}))
     environment = {**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(there)}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", __file__, *there],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-W", "error", *arguments, *there]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@each_group
+def test_accuracy_without_the_newest_instructions(names):
+    done = without(names, __file__)
     print(done.stdout)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 2 * len(ACTIVATIONS)
+
+
+# The tests of definitions and slopes of softmax and of all losses, with their bars and their twins.
+LOSSES = """
+import sys
+import numpy._core._multiarray_umath as cpu
+import pytest
+assert not any(cpu.__cpu_features__[name] for name in sys.argv[1:])
+chosen = "definition or slope or accuracy or jacobian or keeps"
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-k", chosen, {files}]))
+"""
+
+
+@each_group
+def test_losses_without_the_newest_instructions(names):
+    here = pathlib.Path(__file__).parent
+    files = (here / f"test_{name}.py" for name in ("softmax", "multiclass", "losses"))
+    done = without(names, "-c", LOSSES.format(files=", ".join(repr(str(file)) for file in files)))
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 2 * len(losses.LOSSES)
 
 
 def main(switched_off):
