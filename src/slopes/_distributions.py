@@ -193,7 +193,9 @@ def kl_divergence_grad(
         slope = np.where(p > 0, -np.inf, 0.0)
         return np.divide(-p, q, out=slope, where=(p > 0) & (q > 0))
 
-    return _over_rows("kl_divergence_grad", kernel, axis, base, normalized, slope=True, p=p, q=q)
+    who = "kl_divergence_grad"
+    slopes: Array = _over_rows(who, kernel, axis, base, normalized, slope=True, p=p, q=q)
+    return slopes
 
 
 def entropy(
@@ -282,4 +284,5 @@ def entropy_grad(
         logs = np.log(p, out=np.full_like(p, -np.inf), where=p > 0)
         return -(logs + 1.0)
 
-    return _over_rows("entropy_grad", kernel, axis, base, normalized, slope=True, p=p)
+    slopes: Array = _over_rows("entropy_grad", kernel, axis, base, normalized, slope=True, p=p)
+    return slopes

@@ -11,7 +11,7 @@ from slopes._arrays import Array, as_float, axis_of, same_shape
 from slopes._binary import probabilities_of_yes, surprise_and_excess
 from slopes._labels import Classes, class_weight, over_rows
 from slopes._reduction import check_reduction
-from slopes._rows import Room, row_sum
+from slopes._rows import Room, flat, positions, row_sum
 
 
 def multilabel_soft_margin(
@@ -207,16 +207,19 @@ def _margin(
         _check_yes_or_no(who, t, targets)
         count = z.shape[-1]
         value, slope = np.zeros(len(z)), np.zeros_like(z)
-        right = np.where(t == 1, z, np.inf)  # beyond reach of any wrong class
         wrong = np.where(t == 0, z, -np.inf)
-        for k in range(count):  # one class against all others, in all rows at once
-            short = np.maximum(1.0 + (wrong - right[:, k : k + 1]), 0.0)
+        order = np.argsort(t == 0, axis=-1, kind="stable")  # the right classes come first
+        lengths = (t == 1).sum(axis=-1)
+        for i in range(lengths.max()):  # the i-th right class of every row against all wrong ones
+            at = positions(order[:, i], count)
+            right = np.where(i < lengths, flat(z)[at], np.inf)[:, None]
+            short = np.maximum(1.0 + (wrong - right), 0.0)
             if wanted[0]:
                 value += row_sum(short)
             if wanted[1]:
                 push = np.sign(short)
                 slope += push
-                slope[:, k] -= row_sum(push)
+                flat(slope)[at] -= row_sum(push)
         slope *= factor / count
         return value / count if wanted[0] else None, slope if wanted[1] else None
 

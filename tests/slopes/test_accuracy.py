@@ -238,7 +238,7 @@ import sys
 import numpy._core._multiarray_umath as cpu
 import pytest
 assert not any(cpu.__cpu_features__[name] for name in sys.argv[1:])
-chosen = "definition or slope or accuracy or jacobian or keeps"
+chosen = "test_definition or test_slope or test_accuracy or jacobian_is or keeps"
 sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-k", chosen, {files}]))
 """
 
