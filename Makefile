@@ -39,7 +39,7 @@ reference: .venv/dev  ## compute the reference values of the activations, and me
 	@mkdir -p _build && $(PY) tools/reference.py && $(PY) tools/reference.py --large _build/reference.npz
 	@SLOPES_REFERENCE=_build/reference.npz $(PY) tests/slopes/test_accuracy.py
 
-exhaustive: .venv/dev  ## measure the errors at every float32 (hours; goes on where it stopped)
+exhaustive: .venv/dev  ## bound the errors at every float32 (two hours; goes on where it stopped)
 	@nice $(PY) tools/exhaustive.py
 
 lint: .venv/dev  ## check style and types

@@ -36,7 +36,7 @@ nb_execution_mode = "cache"  # bookkit.fresh sets the path of the cache
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nb_execution_timeout = 120
-fresh_sources = ["src/slopes/**/*.py", "requirements.lock"]  # what the cells depend on
+fresh_sources = ["src/slopes/**/*.py", "book/appendix/*.json", "requirements.lock"]  # of the cells
 nb_render_markdown_format = "myst"
 nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose is a defect
 
