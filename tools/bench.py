@@ -1,7 +1,7 @@
 """Measure accuracy and speed beside other libraries; write the results that the book shows.
 
     make bench                               all of it, about ten minutes
-    python tools/bench.py --only sigmoid     some functions; prints, writes nothing
+    python tools/bench.py --only sigmoid     some functions or losses; prints, writes nothing
 
 Errors are maxima over the points of `slopes.reference`, in units in the last place. Times are the
 shortest of several rounds in which all contenders take turns, so that whatever slows the machine
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import importlib
 import json
 import pathlib
 import platform
@@ -23,7 +22,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import peers
 import scipy
+from peers import jax, jax_function, torch, torch_function
 from tqdm import tqdm
 
 import slopes
@@ -31,74 +32,12 @@ from slopes import reference, rivals
 
 RESULTS = pathlib.Path(__file__).parent.parent / "book" / "appendix" / "peers.json"
 SIZES = (10**4, 10**6)
+CLASSES = ((10_000, 10), (10_000, 1000))
 ROUNDS = 9
 TYPES = (np.float64, np.float32)
-TORCH = {
-    "gelu_tanh": lambda F: lambda x: F.gelu(x, approximate="tanh"),
-    "prelu": lambda F: lambda x: F.prelu(x, torch.full((1,), 0.25, dtype=x.dtype)),
-}
-JAX = {
-    "gelu": lambda nn: lambda x: nn.gelu(x, approximate=False),
-    "gelu_tanh": lambda nn: lambda x: nn.gelu(x, approximate=True),
-    "logsigmoid": lambda nn: nn.log_sigmoid,
-    "softsign": lambda nn: nn.soft_sign,
-    "hardsigmoid": lambda nn: nn.hard_sigmoid,
-    "hardtanh": lambda nn: nn.hard_tanh,
-    "hardswish": lambda nn: nn.hard_swish,
-}
-"""Where a library spells a function in another way than this package."""
 
 
-def optional(name: str) -> Any:
-    """Return a module, or None if it is not installed."""
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        return None
-
-
-torch, jax = optional("torch"), optional("jax")
-if torch:
-    torch.set_num_threads(1)
-if jax:
-    jax.config.update("jax_enable_x64", True)
-
-
-# ------------------------------------------------------------------ contenders
-
-
-def torch_function(name: str) -> Callable[[Any], Any] | None:
-    """Return PyTorch's function of tensors."""
-    functional = torch.nn.functional
-    return TORCH[name](functional) if name in TORCH else getattr(functional, name, None)
-
-
-def jax_function(name: str) -> Callable[[Any], Any] | None:
-    """Return JAX's function of arrays."""
-    return JAX[name](jax.nn) if name in JAX else getattr(jax.nn, name, None)
-
-
-def torch_derivatives(name: str, x: np.ndarray) -> list[np.ndarray]:
-    """Return f, f' and f'' of PyTorch, by automatic differentiation; fewer if there are no more."""
-    t = torch.from_numpy(x).requires_grad_()
-    found = [torch_function(name)(t)]  # type: ignore[misc]
-    try:
-        for _ in range(2):
-            (slope,) = torch.autograd.grad(found[-1].sum(), t, create_graph=True)
-            found.append(slope)
-    except RuntimeError:  # the slope is constant, or has no derivative
-        pass
-    return [y.detach().numpy() for y in found]
-
-
-def jax_derivatives(name: str, x: np.ndarray) -> list[np.ndarray]:
-    """Return f, f' and f'' of JAX."""
-    f = jax_function(name)
-    found = []
-    for _ in range(3):
-        found.append(np.asarray(jax.jit(jax.vmap(f))(x)))
-        f = jax.grad(f)
-    return found
+# ------------------------------------------------------------------ accuracy
 
 
 def accuracy(name: str) -> dict[str, dict[str, list[float]]]:
@@ -112,9 +51,9 @@ def accuracy(name: str) -> dict[str, dict[str, list[float]]]:
             if name in table:
                 computed[title] = [np.asarray(f(x)) for f in table[name]]
         if torch and torch_function(name):
-            computed["torch"] = torch_derivatives(name, x)
+            computed["torch"] = peers.torch_derivatives(name, x)
         if jax and jax_function(name):
-            computed["jax"] = jax_derivatives(name, x)
+            computed["jax"] = peers.jax_derivatives(name, x)
         for who, results in computed.items():
             found.setdefault(who, {})[np.dtype(dtype).name] = [
                 worst(y, name, order) for order, y in enumerate(results)
@@ -158,35 +97,33 @@ def contenders(name: str, order: int, x: np.ndarray) -> dict[str, Callable[[], A
     return calls
 
 
-def losses(logits: np.ndarray, labels: np.ndarray) -> dict[str, Callable[[], Any]]:
-    """Return calls that compute the mean cross entropy and its gradient together."""
-    out = np.empty_like(logits)
-    calls: dict[str, Callable[[], Any]] = {
-        "slopes": lambda: slopes.value_and_grad(slopes.cross_entropy, logits, labels),
-        "copy": lambda: np.copyto(out, logits),
-        "naive": lambda: naive_cross_entropy(logits, labels),
-    }
-    if torch:
-        s, t = torch.from_numpy(logits).requires_grad_(), torch.from_numpy(labels)
-
-        def with_torch() -> Any:
-            loss = torch.nn.functional.cross_entropy(s, t)
-            return torch.autograd.grad(loss, s)
-
-        calls["torch"] = with_torch
-    if optax := optional("optax") if jax else None:
-        a, b = jax.numpy.asarray(logits), jax.numpy.asarray(labels)
-        mean = optax.softmax_cross_entropy_with_integer_labels
-        g = jax.jit(jax.value_and_grad(lambda z: mean(z, b).mean()))
-        calls["jax"] = lambda: jax.block_until_ready(g(a))
+def loss_contenders(
+    name: str, with_gradient: bool, z: np.ndarray, y: np.ndarray
+) -> dict[str, Callable[[], Any]]:
+    """Return calls that compute a mean loss, alone or with its gradient, by who computes it."""
+    out = np.empty_like(z)
+    calls: dict[str, Callable[[], Any]] = {"copy": lambda: np.copyto(out, z)}
+    for who, pair in peers.losses()[name].items():
+        if way := pair[with_gradient]:
+            a, b = peers.native(who, z), peers.native(who, y)
+            calls[who] = lambda way=way, a=a, b=b: way(a, b)
+    agree(name, {who: call() for who, call in calls.items() if who != "copy"})
     return calls
 
 
-def naive_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[Any, np.ndarray]:
-    """Return the loss and the gradient as texts print them."""
-    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    y = np.eye(logits.shape[1], dtype=logits.dtype)[labels]
-    return -np.sum(y * np.log(p)) / len(p), (p - y) / len(p)
+def agree(name: str, results: dict[str, Any]) -> None:
+    """Refuse to compare the times of what is not the same.
+
+    Two digits, because scikit-learn's `log_loss` keeps probabilities away from 0 by the rounding
+    unit, so its float32 result is up to a percent lower.
+    """
+    for who, result in results.items():
+        ours = results["slopes"]
+        pairs = zip(result, ours, strict=True) if isinstance(ours, tuple) else [(result, ours)]
+        for theirs, wanted in pairs:
+            np.testing.assert_allclose(
+                theirs, wanted, rtol=0.01, atol=1e-7, err_msg=f"{who}: {name}"
+            )
 
 
 def times(calls: dict[str, Callable[[], Any]], size: int) -> dict[str, float]:
@@ -219,16 +156,29 @@ def speed(name: str) -> dict[str, dict[str, dict[str, float]]]:
     }
 
 
-def loss_speed() -> dict[str, dict[str, float]]:
-    """Return nanoseconds per logit of cross entropy with its gradient."""
+def loss_data(name: str, case: tuple[int, ...], dtype: type) -> tuple[np.ndarray, np.ndarray]:
+    """Return scores and targets of the kind that a loss takes."""
     rng = np.random.default_rng(20261123)
-    found = {}
-    for dtype in TYPES:
-        for rows, columns in ((10_000, 10), (10_000, 1000)):
-            logits = rng.normal(0, 3, (rows, columns)).astype(dtype)
-            calls = losses(logits, rng.integers(0, columns, rows))
-            key = f"{np.dtype(dtype).name} {rows} x {columns}"
-            found[key] = times(calls, logits.size)
+    z, other = rng.normal(0, 3, (2, *case)).astype(dtype)
+    if len(case) == 2:
+        return z, rng.integers(0, case[1], case[0])
+    wanted = {"binary cross entropy": other > 0, "hinge": np.sign(other), "squared error": other}
+    return z, wanted[name].astype(dtype)
+
+
+def loss_speed(name: str) -> dict[str, dict[str, dict[str, float]]]:
+    """Return nanoseconds per score by value or value and gradient, by case, by contender."""
+    cases = CLASSES if name in ("softmax", "cross entropy") else [(size,) for size in SIZES]
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for kind in ("value", "with gradient"):
+        for dtype in TYPES:
+            for case in cases:
+                z, y = loss_data(name, case, dtype)
+                calls = loss_contenders(name, kind == "with gradient", z, y)
+                if "slopes" in calls:
+                    key = " x ".join(str(n) if len(case) == 2 else f"{n:.0e}" for n in case)
+                    timed = found.setdefault(kind, {})
+                    timed[f"{np.dtype(dtype).name} {key}"] = times(calls, z.size)
     return found
 
 
@@ -240,7 +190,7 @@ def versions() -> dict[str, str]:
     found = {"python": platform.python_version(), "numpy": np.__version__}
     found["scipy"] = scipy.__version__
     for name in ("torch", "jax", "optax", "sklearn"):
-        if module := optional(name):
+        if module := peers.optional(name):
             found[name] = module.__version__
     return found
 
@@ -252,7 +202,7 @@ def show(results: dict[str, Any]) -> None:
             for size, row in sizes.items():
                 ratios = (f"{who} {ns / row['slopes']:.2f}" for who, ns in row.items())
                 print(
-                    f"{name:14} {order:5} {size:14} {row['slopes']:8.3g} ns  " + "  ".join(ratios)
+                    f"{name:20} {order:13} {size:20} {row['slopes']:8.3g} ns  " + "  ".join(ratios)
                 )
     for name, found in results["accuracy"].items():
         for who, types in found.items():
@@ -263,7 +213,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", nargs="+", metavar="NAME", help="functions; writes nothing")
     options = parser.parse_args()
-    names = options.only or list(reference.names())
+    losses = peers.losses()
+    names = options.only or [*reference.names(), *losses]
     warnings.simplefilter("ignore", RuntimeWarning)  # the naive forms give many
     bar = tqdm(names, unit="function", disable=None)
     results = {
@@ -274,10 +225,12 @@ def main() -> None:
         "speed": {},
     }
     for name in bar:
-        results["accuracy"][name] = accuracy(name)
-        results["speed"][name] = speed(name)
+        if name in losses:
+            results["speed"][name] = loss_speed(name)
+        else:
+            results["accuracy"][name] = accuracy(name)
+            results["speed"][name] = speed(name)
     if not options.only:
-        results["speed"]["cross entropy"] = {"with gradient": loss_speed()}
         RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     show(results)
 
