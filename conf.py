@@ -68,6 +68,7 @@ from slopes.differences import *
 from slopes.facts import *
 from slopes.figures import *
 from slopes.figures.descend import *
+from slopes.figures.errors import *
 from slopes.figures.measure import *
 from slopes.hinges import *
 from slopes.networks import *
