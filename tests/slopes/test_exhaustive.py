@@ -24,8 +24,13 @@ def block(x):
 # ------------------------------------------------------------------ the record
 
 
+NOT_YET = set()
+"""Functions that the run, which takes hours, has not reached since their formulas changed."""
+
+
 def check_record(record):
-    assert sorted(record) == sorted(f"{name} {key}" for name in ACTIVATIONS for key in ORDERS)
+    wanted = {f"{name} {key}" for name in ACTIVATIONS if name not in NOT_YET for key in ORDERS}
+    assert set(record) == wanted, set(record) ^ wanted
     for key, found in record.items():
         assert found["error at most"] <= BAR, f"{key}: {found}"
         assert found["not the nearest"] <= 2**10, f"{key}: {found}"
@@ -43,17 +48,18 @@ def test_every_function_was_measured_at_every_float32_and_holds_the_bar():
 @pytest.mark.parametrize("error", [0.511, math.inf, math.nan])
 def test_the_check_of_the_record_refuses_a_large_error(error):
     record = recorded()
-    record["tanh f"]["error at most"] = error
-    with pytest.raises(AssertionError, match="tanh f: "):
+    record["relu f"]["error at most"] = error
+    with pytest.raises(AssertionError, match="relu f: "):
         check_record(record)
 
 
-@pytest.mark.parametrize("name", ["tanh f", "gelu grad2"])
-def test_the_check_of_the_record_misses_nothing(name):
+def test_the_check_of_the_record_misses_nothing():
     record = recorded()
-    del record[name]
-    with pytest.raises(AssertionError, match=name):
+    del record["relu grad2"]
+    with pytest.raises(AssertionError, match="relu grad2"):
         check_record(record)
+    with pytest.raises(AssertionError, match="tanhh f"):
+        check_record({**recorded(), "tanhh f": {}})
 
 
 # ------------------------------------------------------------------ the measurement

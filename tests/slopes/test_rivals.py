@@ -1,4 +1,4 @@
-"""The usual formulas are right where nothing is difficult; the maps of errors show rounding only."""
+"""The usual formulas are right where nothing is difficult: the maps of errors show rounding."""
 
 import numpy as np
 import pytest
