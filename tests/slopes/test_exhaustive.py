@@ -30,7 +30,8 @@ NOT_YET = set()
 
 def check_record(record):
     wanted = {f"{name} {key}" for name in ACTIVATIONS if name not in NOT_YET for key in ORDERS}
-    assert set(record) == wanted, set(record) ^ wanted
+    assert not wanted - set(record), f"missing: {sorted(wanted - set(record))}"
+    assert not set(record) - wanted, f"unknown: {sorted(set(record) - wanted)}"
     for key, found in record.items():
         assert found["error at most"] <= BAR, f"{key}: {found}"
         assert found["not the nearest"] <= 2**10, f"{key}: {found}"
