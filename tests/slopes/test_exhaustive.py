@@ -24,7 +24,11 @@ def block(x):
 # ------------------------------------------------------------------ the record
 
 
-NOT_YET = set()
+NOT_YET = {
+    "selu", "sigmoid", "logsigmoid", "tanh", "softplus", "softsign", "silu", "gelu", "gelu_tanh",
+    "mish", "hardsigmoid", "hardtanh", "hardswish", "relu6", "celu", "squareplus", "sparse_plus",
+    "sparse_sigmoid", "softshrink", "hardshrink", "tanhshrink", "logcosh", "gaussian",
+}  # fmt: skip
 """Functions that the run, which takes hours, has not reached since their formulas changed."""
 
 
