@@ -24,11 +24,10 @@ var BookSearch = (function () {
   const STOP = new Set(
     "a an and are as at be by for from how in is it of on or the to what which with".split(" "),
   );
-  // How much a kind of entry counts, the kinds in the order in which exact finds are listed.
+  // How much a kind of entry counts.
   const WEIGHTS = {
     symbol: 1.3, page: 1.7, section: 1.2, equation: 0.8, function: 0.7, exercise: 0.4, source: 0.15,
   };
-  const ORDER = Object.keys(WEIGHTS);
   const ASIDE = /^appendix\/|#(further-reading|where-it-comes-from|exercises)/;
 
   function weight(entry) {
@@ -102,9 +101,9 @@ var BookSearch = (function () {
     };
     return book.documents
       .filter((entry) => entry.kind !== "exercise" && rank(entry) < 2)
-      .map((entry) => [rank(entry), ORDER.indexOf(entry.kind), entry.id, entry])
-      .sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])
-      .map(([, , , entry]) => entry);
+      .map((entry) => [rank(entry), weight(entry), entry])
+      .sort((a, b) => a[0] - b[0] || b[1] - a[1] || a[2].id - b[2].id)
+      .map(([, , entry]) => entry);
   }
 
   function search(book, query, limit = 12) {

@@ -117,6 +117,7 @@
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps) choose(place + steps[event.key]);
     else if (event.key === "Enter" && chosen) chosen.click();
+    else if (event.key === "Escape") dialog.close(); // of itself, the field would only be emptied
     else return;
     event.preventDefault();
   }
