@@ -20,7 +20,7 @@ from sphinx.errors import ExtensionError
 
 SUPERSCRIPTS = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 RELATIONS = frozenset("=<>≤≥≈≠→∈≔∼≡⇒⇔↦←∣")
-WORD = re.compile(r"[a-zA-Z]{2}\Z")
+WORD = re.compile(r"[a-zA-Z]{2,}\Z")
 INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064\u200b\ufeff"))
 DRAWINGS = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 SILENT = frozenset({"headerlink", "mathcheck-mark", "eqno", "label", "script", "style", "button"})
@@ -145,6 +145,8 @@ def _row(pieces: list[tuple[Tag, str]]) -> str:
         elif child.name == "mo" and sign == ",":
             text += ", "
         elif WORD.search(text) and piece[:1].isalnum():  # log x
+            text += f" {piece}"
+        elif child.name == "mi" and WORD.match(piece) and text[-1:].isalnum():  # x log
             text += f" {piece}"
         else:
             text += piece

@@ -263,6 +263,7 @@ def math(inside):
     ("markup", "text"),
     [
         ("<mi>log</mi><mo>\u2061</mo><mi>x</mi>", "log x"),
+        ("<mi>p</mi><mi>log</mi><mo>\u2061</mo><mi>p</mi>", "p log p"),
         ("<msub><mi>x</mi><mi>i</mi></msub><mo>−</mo><mn>1</mn>", "x_i − 1"),
         ("<mo>−</mo><mn>1</mn>", "−1"),
         ("<msup><mi>e</mi><mrow><mo>−</mo><mi>x</mi></mrow></msup>", "e^(−x)"),

@@ -124,7 +124,8 @@ var BookSearch = (function () {
   function snippet(text, query, length = 140) {
     const terms = words(query).map(stem).filter(Boolean);
     const pieces = text.split(/(\s+)/);
-    const matches = (word) => word && terms.some((term) => word.startsWith(term));
+    const like = (word) => (term) => word === term || (term.length > 1 && word.startsWith(term));
+    const matches = (word) => word && terms.some(like(word));
     const hit = (piece) => words(piece).map(stem).some(matches);
     const first = pieces.findIndex(hit);
     const start = first < 10 ? 0 : first - 8; // some words before it
