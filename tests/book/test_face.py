@@ -110,3 +110,38 @@ def test_text_and_lines_stand_out_from_the_page(theme):
 def test_the_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+def check_figure(figure, grounds):
+    """Words have the color of the text; lines stand out from both grounds."""
+    for words in figure.select("g[transform*='scale(']"):
+        color = re.search(r"fill: ([^;]+)", words.get("style", ""))
+        assert color is None or color[1] == "currentColor", f"words in {color[1]}"
+    for line in figure.find_all(style=re.compile("fill: none")):
+        color = re.search(r"stroke: (#\w{6})", line["style"])
+        if color:
+            low = min(contrast(color[1], ground) for ground in grounds)
+            assert low >= 3, f"a line in {color[1]} has the contrast {low:.1f}"
+
+
+GROUNDS = [palette(theme)["ground"] for theme in ("light", "dark")]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SITE)))
+def test_figures_are_legible_on_both_grounds(path):
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for figure in page.select("svg.figure"):
+        check_figure(figure, GROUNDS)
+
+
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [
+        ('<g style="fill: #2f7fd6" transform="scale(0.13 -0.13)"></g>', "words in #2f7fd6"),
+        ('<path style="fill: none; stroke: #ffe066"></path>', "a line in #ffe066"),
+        ('<path style="fill: none; stroke: #1a1a40"></path>', "a line in #1a1a40"),
+    ],
+)
+def test_the_check_of_figures_can_fail(part, fault):
+    with pytest.raises(AssertionError, match=fault):
+        check_figure(BeautifulSoup(f"<svg>{part}</svg>", "html.parser"), GROUNDS)

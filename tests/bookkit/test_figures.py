@@ -47,6 +47,7 @@ def test_a_cell_figure_is_put_into_the_page(project):
     page = project.html()
     assert 'aria-label="a line that rises"' in page
     assert "currentColor" in page
+    assert '<script defer="defer" src="_static/enlarge.js' in page
     assert "<img" not in page.split("<main")[-1].split("</main>")[0]
 
 
