@@ -34,11 +34,14 @@ def themed_svg(svg: str, alt: str, prefix: str, ink: str, paper: str) -> str:
     svg = re.sub(r'\sid="([^"]+)"', rename, svg)
     svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}-", svg)
     width, height = (float(v) for v in re.findall(r'\b(?:width|height)="([\d.]+)pt"', svg)[:2])
+    # A narrow page scales a figure down until its smallest letters are 9 pixels high; then its box
+    # scrolls. Matplotlib scales letters of size 13 by 0.13.
+    letters = [100 * float(scale) for scale in re.findall(r"scale\(([\d.]+) -", svg)]
+    narrowest = 9 / min(letters, default=13) * width
     head = (
         f'<svg class="figure" role="img" aria-label="{html.escape(alt)}" '
         f'viewBox="0 0 {width:g} {height:g}" '
-        # Below 65 % the labels would be too small to read; the box scrolls instead.
-        f'style="max-width: {width * 4 / 3:.0f}px; min-width: {width * 0.87:.0f}px" '
+        f'style="max-width: {width * 4 / 3:.0f}px; min-width: {narrowest:.0f}px" '
         'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
     )
     return head + svg[svg.index(">") + 1 :]

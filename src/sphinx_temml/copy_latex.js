@@ -4,6 +4,8 @@
 
   const BLOCKS = "p, li, dt, dd, tr, pre, figcaption, div, h1, h2, h3, h4, h5, h6";
 
+  const NOISE = ".eqno, .headerlink, .mathcheck-mark";
+
   const formulaAt = (node) =>
     (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("math");
 
@@ -28,7 +30,7 @@
     if (!formulas.length) return;
     event.clipboardData.setData("text/html", piece.innerHTML);
     for (const formula of formulas) formula.replaceWith(latex(formula));
-    for (const link of piece.querySelectorAll(".headerlink")) link.remove();
+    for (const noise of piece.querySelectorAll(NOISE)) noise.remove();
     for (const block of piece.querySelectorAll(BLOCKS)) block.append("\n");
     const text = piece.textContent.replace(/\n{3,}/g, "\n\n").trim();
     event.clipboardData.setData("text/plain", text);

@@ -40,6 +40,12 @@ def test_themed_svg():
     assert 'viewBox="0 0 72 36"' in svg
 
 
+def test_a_figure_is_never_so_narrow_that_its_letters_are_too_small():
+    letters = '<g transform="translate(1 2) scale(0.12 -0.12)"/><g transform="scale(0.7)"/></svg>'
+    svg = themed_svg(SVG.replace("</svg>", letters), "words", "f7", ink="#1b1f23", paper="#fefefe")
+    assert "min-width: 54px" in svg
+
+
 def test_a_cell_figure_is_put_into_the_page(project):
     project.page(FIGURE.replace("ALT", "a line that rises"))
     result = project.build()

@@ -44,11 +44,11 @@ def cover() -> Figure:
 def bend(ax: Axes) -> None:
     """Draw three activations through the origin, each with its name beside it."""
     x = np.linspace(-3.4, 3, 321)
-    places = {"relu": (-3.3, 0.12), "gelu": (-3.1, -0.6), "tanh": (1.7, 0.6)}
+    places = {"relu": (-3.3, 0.12), "gelu": (-3.1, -0.6), "tanh": (1.5, 0.5)}
     for name, place in places.items():
         style = function_style(name)
         ax.plot(x, ACTIVATIONS[name].f(x), linewidth=2, **style)
-        ax.text(*place, style["label"], fontsize="small")
+        ax.text(*place, style["label"])
     ax.set_ylim(-1.3, 2.9)
     ax.spines[["left", "bottom"]].set_position("zero")
     ax.spines[["left", "bottom"]].set_alpha(0.4)
@@ -62,8 +62,8 @@ def measure(ax: Axes) -> None:
     square = squared_error(sigmoid(z), one, reduction="none")
     ax.plot(z, entropy, linewidth=2)
     ax.plot(z, square, "--", linewidth=2)
-    ax.text(-2.1, 2.5, "cross entropy", fontsize="small")
-    ax.text(-3.9, 0.2, "squared error", fontsize="small")
+    ax.text(-2.1, 2.5, "cross entropy")
+    ax.text(-3.95, 0.08, "squared error")
     ax.spines[["left", "bottom"]].set_alpha(0.4)
 
 
