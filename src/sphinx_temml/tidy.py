@@ -30,6 +30,7 @@ def tidy(markup: str, latex: str | None) -> str:
     """
     math = ET.fromstring(markup)
     _walk(math, _DISPLAY if math.get("display") == "block" else _TEXT)
+    _wrap_levels(math)
     if latex is not None:
         for annotation in math.iter("annotation"):
             annotation.text = latex
@@ -56,6 +57,16 @@ def _walk(element: Element, style: int) -> None:
             _walk(child, min(style + 1, _SCRIPT))
         else:
             _walk(child, style)
+
+
+def _wrap_levels(math: Element) -> None:
+    """Give `scriptlevel` to an `mstyle` around its element: the validators know it only there."""
+    for parent in list(math.iter()):
+        for i, child in enumerate(parent):
+            if "scriptlevel" in child.attrib and child.tag != "mstyle":
+                style = ET.Element("mstyle", scriptlevel=child.attrib.pop("scriptlevel"))
+                style.append(child)
+                parent[i] = style
 
 
 def _space_operator(mo: Element, style: int) -> None:
