@@ -64,16 +64,16 @@ class Project:
         assert old in text
         path.write_text(text.replace(old, new))
 
-    def build(self) -> subprocess.CompletedProcess[str]:
+    def build(self, builder: str = "html") -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "sphinx", "-c", ".", "-d", "_build/doctrees"]
-        command += ["-W", "--keep-going", "-n", "-b", "html", "book", "_build/html"]
+        command += ["-W", "--keep-going", "-n", "-b", builder, "book", f"_build/{builder}"]
         return subprocess.run(
             command,
             cwd=self.folder,
             text=True,
             capture_output=True,
             check=False,
-            env={**os.environ, "NO_COLOR": "1"},
+            env={**os.environ, "NO_COLOR": "1", "SOURCE_DATE_EPOCH": "946684800"},
         )
 
     def html(self) -> str:
@@ -86,3 +86,8 @@ class Project:
 @pytest.fixture
 def project(tmp_path):
     return Project(tmp_path)
+
+
+@pytest.fixture
+def make_project(tmp_path):
+    return lambda name: Project(tmp_path / name)
