@@ -53,6 +53,10 @@ class InlineFigures(SphinxPostTransform):
     default_priority = 200  # after MyST-NB has chosen the format of each output
     formats = ("html",)
 
+    def is_supported(self) -> bool:
+        """Leave the files in an EPUB alone: its reading systems know images, not page styles."""
+        return super().is_supported() and self.app.builder.name != "epub"
+
     def run(self, **kwargs: Any) -> None:
         """Walk through the cell outputs of one page."""
         outputs = [
