@@ -1,0 +1,56 @@
+"""The tools of `make reproducible` and `make pdf` notice what they are there for."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).parent.parent / "tools"
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+reproduce = load("reproduce")
+needs = load("needs")
+
+
+@pytest.fixture
+def two(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name / "html/sub").mkdir(parents=True)
+        (tmp_path / name / "html/a.html").write_text("a")
+        (tmp_path / name / "html/sub/b.ipynb").write_text("b")
+        (tmp_path / name / "log").write_text(name)
+    return tmp_path / "one", tmp_path / "two"
+
+
+def test_equal_builds_do_not_differ(two):
+    assert reproduce.differences(*two, "html/**/*") == []
+
+
+@pytest.mark.parametrize("name", ["html/a.html", "html/sub/b.ipynb"])
+@pytest.mark.parametrize("side", [0, 1])
+def test_every_difference_is_found(two, name, side):
+    (two[side] / name).write_text("c")
+    assert reproduce.differences(*two, "html/**/*") == [name]
+    (two[side] / name).unlink()
+    assert reproduce.differences(*two, "html/**/*") == [name]
+
+
+def test_an_empty_build_is_no_success(two):
+    with pytest.raises(ValueError, match="no file matches"):
+        reproduce.differences(*two, "epub/*.epub")
+
+
+def test_a_missing_program_is_named_with_its_package():
+    assert needs.problem([]) == ""
+    needs.PACKAGES["no-such-program"] = "its-package"
+    message = needs.problem(["no-such-program"])
+    assert "missing: no-such-program" in message
+    assert "apt install its-package" in message
+    assert "\n" not in message
