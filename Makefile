@@ -5,7 +5,10 @@ SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n $(SPHINXOPT
 # All builders share the doctrees, so a page is read and executed once. A failed build deletes them:
 # else the warnings of the pages already read would be gone the next time.
 .DEFAULT_GOAL := help
-.PHONY: help html test doctest linkcheck serve clean mutation bench reference exhaustive lint lock cover
+# The date of what is built is that of the sources.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 946684800)
+export FORCE_SOURCE_DATE := 1
+.PHONY: help html test doctest linkcheck epub pdf reproducible audit downloads serve clean mutation bench reference exhaustive lint lock cover
 
 help:  ## print this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +29,26 @@ doctest: .venv/dev html  ## run only the examples in docstrings and pages
 linkcheck: html  ## try every external link (needs the network)
 	@$(SPHINX) -b linkcheck book _build/linkcheck
 
+epub: html  ## build _build/epub/BendMeasureDescend.epub
+	@rm -rf _build/epub  # a page that is gone would be packed too
+	@$(SPHINX) -q -b epub book _build/epub
+
+pdf: html  ## build _build/latex/bend-measure-descend.pdf (needs LuaLaTeX and rsvg-convert)
+	@$(PY) tools/needs.py latexmk lualatex rsvg-convert
+	@$(SPHINX) -q -b latex book _build/latex
+	@cd _build/latex && latexmk -quiet -lualatex -halt-on-error -interaction=nonstopmode bend-measure-descend.tex
+
 serve: .venv/dev  ## rebuild and reload in the browser on every save
 	@.venv/bin/sphinx-autobuild -c . -d _build/serve/doctrees book _build/serve/html --watch src --watch conf.py --re-ignore '__pycache__|egg-info' --open-browser
+
+reproducible: .venv/dev  ## build the committed book twice, in two folders, and compare all bytes
+	@$(PY) tools/reproduce.py $(or $(REPRODUCE),html epub pdf)
+
+audit: .venv/dev  ## look up known vulnerabilities of all that is locked (needs the network)
+	@$(PY) tools/audit.py requirements-dev.lock
+
+downloads: .venv/dev html  ## run every page that can be downloaded where only the package is
+	@$(PY) -m pytest -q -m downloads tests/book
 
 mutation: .venv/dev  ## make equations of some pages wrong, and see that each is noticed
 	@$(PY) -m pytest -q -s -m mutation tests/mathcheck
@@ -46,11 +67,11 @@ lint: .venv/dev  ## check style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
 
 lock:  ## resolve the dependencies again (needs uv)
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --group book pyproject.toml -o requirements.lock
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --extra figures --group book pyproject.toml -o requirements.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --extra figures --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-cover: .venv/book  ## draw the picture of the README and the card of the site again
-	@$(PY) tools/cover.py
+cover: .venv/book  ## draw the pictures of the README, the site's card and the EPUB again
+	@MPLBACKEND=agg $(PY) tools/cover.py
 
 clean:  ## delete everything that was built, and the environment
 	@rm -rf _build .venv

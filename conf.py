@@ -17,6 +17,9 @@ extensions = [
     "bookkit.describe",
     "bookkit.pageinfo",
     "bookkit.hosting",
+    "bookkit.downloads",
+    "bookkit.epub",
+    "bookkit.latex",
     "mathcheck.sphinxext",
     "sphinx_temml",
     "sphinx.ext.autodoc",
@@ -24,6 +27,7 @@ extensions = [
     "sphinx.ext.doctest",
     "sphinxcontrib.bibtex",
     "sphinx_copybutton",
+    "sphinxcontrib.rsvgconverter",
 ]
 exclude_patterns = ["_static"]
 default_role = "py:obj"  # single backticks in docstrings name functions
@@ -38,7 +42,12 @@ nb_execution_show_tb = True
 nb_execution_timeout = 120
 fresh_sources = ["src/slopes/**/*.py", "book/appendix/*.json", "requirements.lock"]  # of the cells
 nb_render_markdown_format = "myst"
+nb_mime_priority_overrides = [("latex", "image/svg+xml", 5), ("latex", "text/markdown", 6)]
 nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose is a defect
+
+# Pages as notebooks; `repository_url` below tells pip, Colab and Binder where the package is
+downloads_package = "slopes[figures]"
+downloads_data = {"appendix/accuracy": ["peers.json"]}
 
 # Math
 html_math_renderer = "temml"
@@ -105,4 +114,46 @@ html_theme_options = {
     "footer_content_items": ["copyright.html", "page-info.html"],
     "repository_url": "",  # with it, pages link to where they are edited and mistakes reported
     "path_to_docs": "book",
+    "secondary_sidebar_items": ["page-toc.html", "downloads.html"],
+}
+
+# EPUB
+# One name for the book in all its versions; the file has it as an identifier and as an XML name.
+epub_identifier = epub_uid = "uuid-7c3b3f0e-6a55-4d0c-9a57-2f4f1d1c9f0b"
+epub_description = (
+    "Activation functions, loss functions and gradient descent: every formula derived and checked, "
+    "every number and figure computed by a tested package."
+)
+epub_contributor = author
+epub_cover = ("_static/front.png", "epub-cover.html")
+epub_show_urls = "no"  # links are links
+epub_tocscope = "includehidden"
+
+# PDF
+latex_engine = "lualatex"
+latex_documents = [("index", "bend-measure-descend.tex", project, author, "manual", True)]
+latex_use_xindy = False
+latex_show_urls = "no"
+latex_show_pagerefs = True
+latex_domain_indices = False
+latex_elements = {
+    "papersize": "a4paper",
+    "pointsize": "11pt",
+    "extraclassoptions": "oneside,openany",
+    "fncychap": "",
+    "fontpkg": r"""
+\usepackage{unicode-math}
+\directlua{
+  luaotfload.add_fallback("rare", {"DejaVu Sans:mode=node;", "Noto Serif CJK SC:mode=node;"})
+}
+\setmainfont{TeX Gyre Pagella}[RawFeature={fallback=rare}]
+\setsansfont{TeX Gyre Heros}[RawFeature={fallback=rare}]
+\setmonofont{DejaVu Sans Mono}[Scale=0.82]
+\setmathfont{TeX Gyre Pagella Math}
+""",
+    # Without an ID, made from the time and the folder, equal sources give equal files.
+    "preamble": r"""
+\pdfvariable suppressoptionalinfo 512
+\setcounter{tocdepth}{1}
+""",
 }

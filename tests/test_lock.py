@@ -13,8 +13,9 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
 def wanted(group):
-    """Return the direct requirements of the package and of one dependency group."""
-    texts = list(PYPROJECT["project"]["dependencies"])
+    """Return the direct requirements of the package, its figures, and one dependency group."""
+    project = PYPROJECT["project"]
+    texts = [*project["dependencies"], *project["optional-dependencies"]["figures"]]
     queue = [group]
     while queue:
         for item in PYPROJECT["dependency-groups"][queue.pop()]:
