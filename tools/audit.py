@@ -22,7 +22,9 @@ def main(lock: str) -> int:
         print(OFFLINE, file=sys.stderr)
         return 2
     # The lock is complete and hashed, so nothing has to be resolved, and nothing is installed.
-    audit = [python, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--requirement", lock]
+    # Without --strict, what the database does not know would pass as sound.
+    options = ["--strict", "--disable-pip", "--require-hashes"]
+    audit = [python, "-m", "pip_audit", *options, "--requirement", lock]
     result = subprocess.run(audit, stderr=subprocess.PIPE, text=True, check=False)
     if "ConnectionError" in result.stderr or "Max retries" in result.stderr:
         print(OFFLINE, file=sys.stderr)
