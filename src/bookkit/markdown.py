@@ -149,7 +149,7 @@ class Writer:
         self, node: nodes.Element, level: int
     ) -> Iterator[str | Cell]:
         title, *rest = node.children
-        yield f"**{self.title(node)}**{_one_line(self.text(title))}"
+        yield f"**{self.title(node)}** {_one_line(self.text(title))}".rstrip()
         yield from self.blocks(nodes.container("", *(child.deepcopy() for child in rest)), level)
 
     def _block_raw(self, node: nodes.Element, level: int) -> Iterator[str]:

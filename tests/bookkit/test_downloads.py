@@ -107,7 +107,7 @@ def cells(folder):
 
 def test_a_page_becomes_plain_cells(built, project):
     folder = built()
-    _, (_, install), text, area, hidden, exercise, line, caption = cells(folder)
+    _, (_, install), text, area, exercise, hidden, line, caption = cells(folder)
     assert install == '# %pip install "shape @ file:///folder/of/the/book"'
     assert text == (
         "markdown",
@@ -121,7 +121,8 @@ def test_a_page_becomes_plain_cells(built, project):
     assert (area, hidden) == (("code", "area = 9"), ("code", "hidden = 1"))
     assert exercise == (
         "markdown",
-        "**Exercise 1** (Halves)\n\nWhat is half of 34?\n\n**Solution**\n\nIt is a number.",
+        "**Exercise 1** (Halves)\n\nWhat is half of 34?\n\n"
+        "**Solution to Exercise 1 (Halves)**\n\nIt is a number.",
     )
     assert line[1].startswith("import matplotlib")
     assert caption == ("markdown", "**Fig. 1.** A line in $x$.")
