@@ -1,4 +1,4 @@
-"""The book in LaTeX: its three parts, and PDF files that do not depend on when they are made."""
+"""The book in LaTeX: its parts, and exercises to which other pages can link."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.texescape import escape
+from sphinx_exercise.nodes import exercise_enumerable_node
 
 
 class Parts(SphinxPostTransform):
@@ -33,7 +34,23 @@ class Parts(SphinxPostTransform):
                 yield toctree["includefiles"][0], toctree["caption"]
 
 
+class ExerciseLabels(SphinxPostTransform):
+    """Give exercises the label that links from other pages have; sphinx-exercise knows its own."""
+
+    default_priority = 200
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        r"""Put `\label` in front of each exercise."""
+        registry = getattr(self.env, "sphinx_exercise_registry", {})
+        for node in list(self.document.findall(exercise_enumerable_node)):
+            page = registry[node["label"]]["docname"]
+            label = f"\\phantomsection\\label{{\\detokenize{{{page}:{node['label']}}}}}\n"
+            node.parent.insert(node.parent.index(node), nodes.raw("", label, format="latex"))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_post_transform(Parts)
+    app.add_post_transform(ExerciseLabels)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,6 +32,11 @@ kernelspec:
 
 A [link](https://doi.org/10.1/a<b>c).
 
+```{exercise} Halves
+:label: ex-half
+What is half of 34?
+```
+
 ```{code-cell} ipython3
 ---
 mystnb: {figure: {caption: A line.}, image: {alt: A line that rises.}}
@@ -78,6 +83,7 @@ def test_a_caption_of_the_contents_begins_a_part(project):
     text = (build(project, "latex") / "book.tex").read_text()
     assert text.index(r"\part{Bend \& measure}") < text.index(r"\chapter{A page}")
     assert r"\sphinxincludegraphics" in text
+    assert r"\label{\detokenize{a:ex-half}}" in text
 
 
 PACKAGE = """<metadata>
