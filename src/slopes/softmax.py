@@ -257,13 +257,16 @@ def softmax_jacobian(z: ArrayLike, *, temperature: float = 1.0) -> Array:
     classes = array.shape[-1]
     jacobian = np.empty((*array.shape, classes))
     if array.size:
-        rows = array.reshape(-1, classes).astype(np.float64)
+        rows = array.reshape(-1, classes)
+        room, matrices = Room(rows), jacobian.reshape(-1, classes, classes)
+        diagonal = np.arange(classes)
         with np.errstate(over="ignore", under="ignore"):
-            s, complement = probabilities(shifted(rows, Room(rows), temperature))
-            matrices = jacobian.reshape(-1, classes, classes)
-            np.multiply(-s[:, :, None], s[:, None, :], out=matrices)
-            diagonal = np.arange(classes)
-            matrices[:, diagonal, diagonal] = s * complement
+            for start, stop in spans(rows):
+                z = load(rows, (start, stop), room.places(stop - start)[0])
+                s, complement = probabilities(shifted(z, room, temperature))
+                block = matrices[start:stop]
+                np.multiply(-s[:, :, None], s[:, None, :], out=block)
+                block[:, diagonal, diagonal] = s * complement
             jacobian /= temperature
     return jacobian.astype(array.dtype, copy=False)
 

@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from slopes._rows import SIZE
+from slopes._rows import ROWS, SIZE
 from slopes.softmax import log_softmax, logsumexp, softmax, softmax_jacobian
 
 INF, NAN = np.inf, np.nan
@@ -184,6 +184,13 @@ def test_jacobian_against_central_differences():
         step = h * np.eye(4)[j]
         slope = (softmax(z + step) - softmax(z - step)) / (2 * h)
         np.testing.assert_allclose(softmax_jacobian(z)[:, :, j], slope, atol=1e-9)
+
+
+def test_jacobians_of_many_rows_are_those_of_each():
+    z = np.random.default_rng(SEED).normal(0, 3, (2 * ROWS + 3, 4))
+    jacobians = softmax_jacobian(z)
+    for i in (0, ROWS - 1, ROWS, 2 * ROWS, 2 * ROWS + 2):
+        np.testing.assert_array_equal(jacobians[i], softmax_jacobian(z[i]))
 
 
 def test_jacobian_is_a_covariance():
