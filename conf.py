@@ -10,6 +10,7 @@ extensions = [
     "myst_nb",
     "bookkit.fresh",
     "bookkit.figures",
+    "bookkit.light",
     "bookkit.solutions",
     "bookkit.notation",
     "bookkit.search",
@@ -26,7 +27,6 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.doctest",
     "sphinxcontrib.bibtex",
-    "sphinx_copybutton",
     "sphinxcontrib.rsvgconverter",
 ]
 exclude_patterns = ["_static"]
@@ -105,9 +105,11 @@ html_favicon = "book/_static/favicon.svg"
 html_css_files = ["book.css"]
 html_copy_source = False
 html_show_sourcelink = False
-html_context = {"default_mode": "auto"}
+html_context = {"default_mode": "light"}  # without a script; scheme.js asks the system
 html_theme_options = {
     "navbar_persistent": [],
+    "primary_sidebar_end": [],
+    "back_to_top_button": False,
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 2,

@@ -1,0 +1,122 @@
+"""Pages that are light: one style sheet of what is used, two small scripts, icons in the sheet.
+
+The theme brings 1.6 MB of icons as a script, the same icons as fonts, Bootstrap, the search index,
+and a style sheet of 377 KB of which pages use a tenth. Here every page links to `site.css`, made
+from all registered style sheets when the pages are written, without the rules that no page and
+no script can match; `scheme.js` and `shell.js` do what the theme's scripts did. There is no inline
+script and no inline style element, so the pages run under the strict policy of `POLICY`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from bookkit.sheets import bundle, mentioned
+
+HERE = Path(__file__).parent
+BUNDLE = "site.css"
+THEME_SHEETS = ("basic.css", "styles/pydata-sphinx-theme.css")
+"""What the theme writes into its layout instead of registering it."""
+SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
+"""What Sphinx puts on every page, and only its search page needs."""
+REPLACED_SCRIPTS = ("scripts/sphinx-book-theme.js",)
+"""What `shell.js` does instead."""
+NEVER_LOADED = (
+    "scripts/bootstrap.js*", "scripts/fontawesome.js*", "scripts/pydata-sphinx-theme.js*",
+    "scripts/sphinx-book-theme.js*", "styles/*.map", "styles/theme.css", "vendor", "locales",
+    "images/logo_*", "*webpack-macros.html",
+)  # fmt: skip
+"""What the themes copy into `_static` and no page asks for: 12 MB on a reader's disk."""
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    # Formulas (MathML) and figures (SVG) carry style attributes; style elements stay forbidden.
+    "style-src-attr": "'unsafe-inline'",
+    "img-src": "'self' data:",  # data: are the icons in the style sheet
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+}
+"""The Content-Security-Policy of every page; `'self'` also holds for `file://` (tested)."""
+
+
+def policy() -> str:
+    """Return the policy as the value of the header or of the meta element."""
+    return "; ".join(f"{directive} {sources}" for directive, sources in POLICY.items())
+
+
+def lighten(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Take the bundled style sheets and the replaced scripts out of one page."""
+    bundled = sheets(app)
+    unwanted = {f"_static/{name}" for name in REPLACED_SCRIPTS}
+    if pagename != "search":
+        unwanted |= {f"_static/{name}" for name in SEARCH_SCRIPTS}
+    context["css_files"] = [
+        sheet
+        for sheet in context["css_files"]
+        if str(sheet.filename).removeprefix("_static/") not in bundled
+    ]
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        # Without a file name it is an inline script: the theme's settings of what is left out.
+        if script.filename and str(script.filename) not in unwanted
+    ]
+    context["content_security_policy"] = policy()
+
+
+def sheets(app: Sphinx) -> list[str]:
+    """Return the style sheets that all pages share, in their order, relative to `_static`."""
+    files = sorted(app.builder._css_files, key=lambda sheet: sheet.priority)  # type: ignore[attr-defined]
+    names = [str(sheet.filename) for sheet in files]
+    local = [name.removeprefix("_static/") for name in names if name.startswith("_static/")]
+    return [*THEME_SHEETS, *dict.fromkeys(local)]
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the style sheet of the site, and remove what no page loads."""
+    if exception is not None or app.builder.name != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(static.glob("*.js"))]
+    pages = [path.read_text(encoding="utf-8") for path in sorted(Path(app.outdir).rglob("*.html"))]
+    text = bundle(static, sheets(app), mentioned(pages, scripts))
+    (static / BUNDLE).write_text(text, encoding="utf-8")
+    for pattern in NEVER_LOADED:
+        for path in static.glob(pattern):
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Delete a file, or a folder with all that is in it."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def add_paths(app: Sphinx, config: Config) -> None:
+    """Put our templates before those of the theme, and our files beside the pages."""
+    config.templates_path = [*config.templates_path, str(HERE / "templates")]
+    config.html_static_path = [*config.html_static_path, str(HERE / "_static")]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.connect("config-inited", add_paths)
+    app.add_css_file("shell.css")
+    app.add_js_file("shell.js", loading_method="defer")
+    # After the extensions that add to a page or copy their style sheets at the end.
+    app.connect("html-page-context", lighten, priority=950)
+    app.connect("build-finished", finish, priority=950)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
