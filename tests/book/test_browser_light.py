@@ -75,7 +75,11 @@ WHOLE = """names => {
     }));
     const loaded = links.map(link => new Promise(done => link.onload = done));
     site.after(...links);
-    return Promise.all(loaded).then(() => { site.remove(); });
+    return Promise.all(loaded).then(() => {
+        site.remove();
+        document.body.getBoundingClientRect();  // asks for the fonts, which are declared anew
+        return document.fonts.ready.then(() => {});
+    });
 }"""
 
 
