@@ -87,11 +87,6 @@ from slopes.tables import *
 # The type fields of the docstrings are words for a reader ("array of shape (n, K)"), not links.
 nitpick_ignore_regex = [("py:class", r".*"), ("py:obj", r".*")]
 
-# Copy buttons: on code, without its prompts, and not on what it printed
-copybutton_selector = "div:not(.output) > div.highlight > pre"
-copybutton_prompt_text = r">>> |\.\.\. "
-copybutton_prompt_is_regexp = True
-
 # Exercises
 exercise_style = "solution_follow_exercise"
 

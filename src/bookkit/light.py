@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
+from bookkit.assets import offer_templates
+from bookkit.figures import add_static_path
 from bookkit.sheets import bundle, mentioned
 
-HERE = Path(__file__).parent
 BUNDLE = "site.css"
 THEME_SHEETS = ("basic.css", "styles/pydata-sphinx-theme.css")
 """What the theme writes into its layout instead of registering it."""
-SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
-"""What Sphinx puts on every page, and only its search page needs."""
-REPLACED_SCRIPTS = ("scripts/sphinx-book-theme.js",)
-"""What `shell.js` does instead."""
+REPLACED_SCRIPTS = (
+    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "scripts/sphinx-book-theme.js"
+)  # fmt: skip
+"""What Sphinx and the theme register for their own search and frame."""
 NEVER_LOADED = (
     "scripts/bootstrap.js*", "scripts/fontawesome.js*", "scripts/pydata-sphinx-theme.js*",
     "scripts/sphinx-book-theme.js*", "styles/*.map", "styles/theme.css", "vendor", "locales",
@@ -43,7 +43,7 @@ POLICY = {
     "font-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
-    "base-uri": "'none'",
+    "base-uri": "'self'",  # 404.html names the root of the site
 }
 """The Content-Security-Policy of every page; `'self'` also holds for `file://` (tested)."""
 
@@ -59,8 +59,6 @@ def lighten(
     """Take the bundled style sheets and the replaced scripts out of one page."""
     bundled = sheets(app)
     unwanted = {f"_static/{name}" for name in REPLACED_SCRIPTS}
-    if pagename != "search":
-        unwanted |= {f"_static/{name}" for name in SEARCH_SCRIPTS}
     context["css_files"] = [
         sheet
         for sheet in context["css_files"]
@@ -105,15 +103,10 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
-def add_paths(app: Sphinx, config: Config) -> None:
-    """Put our templates before those of the theme, and our files beside the pages."""
-    config.templates_path = [*config.templates_path, str(HERE / "templates")]
-    config.html_static_path = [*config.html_static_path, str(HERE / "_static")]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.connect("config-inited", add_paths)
+    app.connect("config-inited", offer_templates)
+    app.connect("config-inited", add_static_path)
     app.add_css_file("shell.css")
     app.add_js_file("shell.js", loading_method="defer")
     # After the extensions that add to a page or copy their style sheets at the end.

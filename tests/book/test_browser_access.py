@@ -186,15 +186,6 @@ def test_a_phone_opens_and_closes_the_list_of_pages(address, visit):
     assert page.evaluate("document.activeElement.className").startswith("sidebar-toggle")
 
 
-def test_the_search_field_opens_by_keyboard(address, visit):
-    page = visit(address + "index.html").page
-    page.keyboard.press("Control+k")
-    page.keyboard.type("softmax")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=softmax")
-    page.wait_for_selector("#search-results li")
-
-
 def test_code_is_copied_without_prompts(address, visit):
     opened = visit(
         address + "bend/functions/silu.html", permissions=["clipboard-read", "clipboard-write"]

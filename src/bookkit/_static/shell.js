@@ -1,4 +1,4 @@
-// What the frame of a page does: sidebars, search field, table of contents, copy buttons.
+// What the frame of a page does: sidebars, table of contents, copy buttons.
 // Nothing here is needed to read the page. Deferred, so the document is complete.
 // @ts-check
 "use strict";
@@ -59,22 +59,6 @@
     closeOutside(dialog);
   }
 
-  /** Ctrl+K and the search buttons open the search field. */
-  function search() {
-    const dialog = document.getElementById("pst-search-dialog");
-    const field = document.querySelector(".bd-search-container input[type=search]");
-    const open = () => (field ? field.focus() : dialog?.showModal());
-    for (const button of all(".search-button__button")) button.addEventListener("click", open);
-    addEventListener("keydown", (event) => {
-      const command = /Mac|iPhone|iPad/.test(navigator.platform) ? event.metaKey : event.ctrlKey;
-      if (!command || event.shiftKey || event.altKey || event.key.toLowerCase() !== "k") return;
-      event.preventDefault();
-      open();
-    });
-    if (dialog) closeOutside(dialog);
-    field?.focus();
-  }
-
   /** Mark the section that is being read in the page's table of contents. */
   function follow() {
     const links = new Map();
@@ -112,7 +96,7 @@
   /** Give each block of code a button that copies it. */
   function copying() {
     if (!navigator.clipboard) return; // a plain http address that is not this machine
-    for (const block of all("div.highlight > pre")) {
+    for (const block of all("div:not(.output) > div.highlight > pre")) {
       const button = document.createElement("button");
       button.className = "copybtn";
       button.type = "button";
@@ -142,7 +126,6 @@
 
   sidebar("primary", wide);
   sidebar("secondary", matchMedia("(min-width: 1200px)"));
-  search();
   follow();
   copying();
   document.fonts.ready.then(scrolling);
