@@ -137,6 +137,8 @@ class Writer:
     def _block_block_quote(self, node: nodes.Element, level: int) -> Iterator[str]:
         yield "\n".join(f"> {line}".rstrip() for line in self._joined(node, level).split("\n"))
 
+    _block_sidebar = _block_block_quote  # an aside in the margin
+
     def _block_admonition(self, node: nodes.Element, level: int) -> Iterator[str | Cell]:
         """Yield the title in bold, then the content, which may hold cells."""
         title, *rest = node.children
