@@ -98,6 +98,7 @@ describe_image = ("_static/card.png", "Curves of ReLU, GELU and tanh, two losses
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_css_files = ["book.css"]
+light_fonts = {"fonts/text-400-normal.woff2": "", "sphinx_temml_math.woff2": "<math"}
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {"default_mode": "light"}  # without a script; scheme.js asks the system

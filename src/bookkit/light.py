@@ -5,6 +5,8 @@ and a style sheet of 377 KB of which pages use a tenth. Here every page links to
 from all registered style sheets when the pages are written, without the rules that no page and
 no script can match; `scheme.js` and `shell.js` do what the theme's scripts did. There is no inline
 script and no inline style element, so the pages run under the strict policy of `POLICY`.
+`light_fonts` names the fonts, relative to `_static`, that a page asks for early, each with the text
+that the page must contain.
 """
 
 from __future__ import annotations
@@ -71,6 +73,9 @@ def lighten(
         if script.filename and str(script.filename) not in unwanted
     ]
     context["content_security_policy"] = policy()
+    context["early_fonts"] = " ".join(
+        font for font, mark in app.config.light_fonts.items() if mark in context.get("body", "")
+    )
 
 
 def sheets(app: Sphinx) -> list[str]:
@@ -107,6 +112,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.connect("config-inited", offer_templates)
     app.connect("config-inited", add_static_path)
+    app.add_config_value("light_fonts", {}, "html", types=frozenset({dict}))
     app.add_css_file("shell.css")
     app.add_js_file("shell.js", loading_method="defer")
     # After the extensions that add to a page or copy their style sheets at the end.

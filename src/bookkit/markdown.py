@@ -96,7 +96,8 @@ class Writer:
         yield from self.blocks(node, level + 1)
 
     def _block_title(self, node: nodes.Element, level: int) -> Iterator[str]:
-        yield f"{'#' * max(level, 1)} {_one_line(self.text(node))}"
+        if title := _one_line(self.text(node)):  # asides have an empty one
+            yield f"{'#' * max(level, 1)} {title}"
 
     def _block_paragraph(self, node: nodes.Element, level: int) -> Iterator[str]:
         if text := self.text(node).strip():

@@ -41,6 +41,23 @@ SETTLE = """async () => {
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
+MEASURE = """() => {
+    const loads = [performance.getEntriesByType("navigation")[0],
+                   ...performance.getEntriesByType("resource")];
+    const shifts = new Promise(done => {
+        let sum = 0;
+        new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) sum += entry.value;
+        }).observe({type: "layout-shift", buffered: true});
+        setTimeout(() => done(sum), 50);
+    });
+    return shifts.then(shift => ({
+        bytes: loads.reduce((sum, load) => sum + load.transferSize, 0),
+        requests: loads.length,
+        shift,
+    }));
+}"""
+
 
 @cache
 def packed(path):
@@ -91,6 +108,7 @@ class Visit:
     name: str = ""
     requests: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    cost: dict[str, float] = field(default_factory=dict)
 
     def watch(self):
         """Note requests, console errors (violations of the policy among them) and exceptions."""
@@ -112,6 +130,13 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.evaluate(SETTLE)
         return self
+
+    def weigh(self):
+        """Return what the visit has cost so far."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("HeapProfiler.collectGarbage")
+        heap = session.send("Runtime.getHeapUsage")["usedSize"]
+        return self.page.evaluate(MEASURE) | {"heap": heap}
 
     def foreign(self):
         """Return the requests to any other host."""
@@ -203,6 +228,7 @@ def opened(request, browser, address):
     assert (SITE / request.param).exists(), f"{request.param} is missing; run `make html` first"
     with visiting(browser, address + request.param) as visit:
         visit.name = request.param
+        visit.cost = visit.weigh()  # before a test changes the size of the window
         yield visit
 
 

@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const script = document.currentScript;
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
@@ -20,6 +21,16 @@
     const known = ["light", "dark"].includes(mode);
     root.dataset.mode = known ? mode : "auto";
     root.dataset.theme = known ? mode : system.matches ? "dark" : "light";
+  }
+
+  // The fonts come together with the style sheet, so that no line moves when they are there.
+  // From a folder they cannot: browsers take every file for a host of its own.
+  if (location.protocol !== "file:") {
+    for (const name of script.dataset.fonts.split(" ").filter(Boolean)) {
+      const href = new URL(name, script.src).href;
+      const link = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous", href };
+      document.head.append(Object.assign(document.createElement("link"), link));
+    }
   }
 
   apply();
