@@ -84,6 +84,9 @@ def plain_css(css: str) -> str:
 class Epub(Epub3Builder):
     """Sphinx's builder, with a complete package document and nothing that EPUB forbids."""
 
+    # The license of a font travels with it.
+    media_types = Epub3Builder.media_types | {".txt": "text/plain"}
+
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, after setting right what browsers forgive and XML does not."""
         for link in doctree.findall(nodes.reference):

@@ -35,6 +35,9 @@ NEVER_LOADED = (
 )  # fmt: skip
 """What the themes copy into `_static` and no page asks for: 12 MB on a reader's disk."""
 
+LISTED = 'role="doc-biblioentry"', 'role="listitem"'
+"""ARIA's name for an entry of a bibliography before and since version 1.1, where lists want it."""
+
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -72,9 +75,10 @@ def lighten(
         # Without a file name it is an inline script: the theme's settings of what is left out.
         if script.filename and str(script.filename) not in unwanted
     ]
+    context["body"] = context.get("body", "").replace(*LISTED)
     context["content_security_policy"] = policy()
     context["early_fonts"] = " ".join(
-        font for font, mark in app.config.light_fonts.items() if mark in context.get("body", "")
+        font for font, mark in app.config.light_fonts.items() if mark in context["body"]
     )
 
 

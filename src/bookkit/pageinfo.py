@@ -31,8 +31,12 @@ WORDS_PER_FORMULA = 10
 
 
 def minutes(document: nodes.document) -> int:
-    """Return how long reading a page takes: words, code, and formulas, which take longer."""
+    """Return how long reading a page takes: words, code, and formulas, which take longer.
+
+    The entries of a bibliography are looked up, not read.
+    """
     words = sum(len(text.astext().split()) for text in document.findall(nodes.Text))
+    words -= sum(len(entry.astext().split()) for entry in document.findall(nodes.citation))
     formulas = sum(1 for _ in document.findall(nodes.math_block))
     return round((words + WORDS_PER_FORMULA * formulas) / WORDS_PER_MINUTE)
 

@@ -72,7 +72,7 @@ class Table:
     Parameters
     ----------
     columns : sequence of str
-        The header; Markdown and `$…$` are allowed.
+        The header; Markdown and `$…$` are allowed. None is empty: a screen reader reads it out.
     rows : iterable of sequences
         Each as long as `columns`.
     digits : int
@@ -91,7 +91,9 @@ class Table:
     digits: int = 2
 
     def __post_init__(self) -> None:
-        """Take the rows as they are now, and refuse a ragged table."""
+        """Take the rows as they are now, and refuse a ragged table or a column without a name."""
+        if not all(self.columns):
+            raise ValueError(f"Table: got the columns {list(self.columns)}, wanted a name for each")
         rows = tuple(tuple(row) for row in self.rows)
         for number, row in enumerate(rows):
             if len(row) != len(self.columns):

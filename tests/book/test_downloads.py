@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def pages():
     return sorted(
         path.relative_to(book).with_suffix("").as_posix()
         for path in book.rglob("*.md")
-        if path.read_text(encoding="utf-8").startswith("---\nfile_format: mystnb")
+        if re.match(r"---\n(.*\n)*?file_format: mystnb\n", path.read_text(encoding="utf-8"))
     )
 
 

@@ -191,10 +191,10 @@ def test_markup_in_text_is_escaped():
 
 @pytest.mark.parametrize(
     "node",
-    [nodes.definition_list(), nodes.bullet_list("", nodes.list_item("", nodes.sidebar()))],
+    [nodes.definition_list(), nodes.bullet_list("", nodes.list_item("", nodes.topic()))],
 )
 def test_nothing_is_lost_in_silence(node):
-    with pytest.raises(UnknownNodeError, match=r"definition_list|sidebar"):
+    with pytest.raises(UnknownNodeError, match=r"definition_list|topic"):
         list(WRITER.blocks(nodes.container("", node)))
 
 

@@ -42,6 +42,11 @@ def test_a_ragged_table_is_refused():
         Table(["a", "b"], [[1, 2], [3]])
 
 
+def test_a_column_without_a_name_is_refused():
+    with pytest.raises(ValueError, match=r"got the columns \['', 'b'\]"):
+        Table(["", "b"], [[1, 2]])
+
+
 def test_rows_may_come_from_a_generator_and_be_read_twice():
     table = Table(["n"], ([n] for n in range(2)))
     assert repr(table) == repr(table) == "n\n0\n1"
