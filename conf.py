@@ -124,7 +124,7 @@ epub_description = (
 )
 epub_contributor = author
 epub_cover = ("_static/front.png", "epub-cover.html")
-epub_exclude_files = ["_static/fonts/README.md"]
+epub_exclude_files = [f"_static/{name}" for name in ("card.png", "cover.svg", "fonts/README.md")]
 epub_show_urls = "no"  # links are links
 epub_tocscope = "includehidden"
 

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 HERE = Path(__file__).parent
+TEMPLATES = str(HERE / "_templates")
 
 
 def publish(app: Sphinx, *folders: str) -> None:
@@ -20,6 +21,10 @@ def publish(app: Sphinx, *folders: str) -> None:
 
 def offer_templates(app: Sphinx, config: Config) -> None:
     """Let pages be made from the templates of this package, unless the project has its own."""
-    path = str(HERE / "_templates")
-    if path not in config.templates_path:
-        config.templates_path = [*config.templates_path, path]
+    if TEMPLATES not in config.templates_path:
+        config.templates_path = [*config.templates_path, TEMPLATES]
+
+
+def withdraw_templates(config: Config) -> None:
+    """Take them back for a builder with a frame of its own."""
+    config.templates_path = [path for path in config.templates_path if path != TEMPLATES]

@@ -16,6 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.util.typing import ExtensionMetadata
 
+from bookkit.assets import withdraw_templates
+
 PROPERTIES = {"mathml": "<math", "svg": "<svg", "scripted": "<script"}
 """What the manifest has to say of a page, and how the page shows that it is so."""
 
@@ -87,6 +89,11 @@ class Epub(Epub3Builder):
     # The license of a font travels with it.
     media_types = Epub3Builder.media_types | {".txt": "text/plain"}
 
+    def init(self) -> None:
+        """Frame the pages as the theme for EPUB does, not as those of the site."""
+        withdraw_templates(self.config)
+        super().init()
+
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, after setting right what browsers forgive and XML does not."""
         for link in doctree.findall(nodes.reference):
@@ -98,7 +105,12 @@ class Epub(Epub3Builder):
         super().write_doc(docname, doctree)
 
     def handle_finish(self) -> None:
-        """Clean the files that came from elsewhere, then make the archive."""
+        """Remove style sheets of the site, clean what came from elsewhere, make the archive."""
+        texts = [p for kind in ("*.xhtml", "*.css") for p in sorted(self.outdir.rglob(kind))]
+        used = "".join(path.read_text(encoding="utf-8") for path in texts)
+        for path in self.outdir.joinpath("_static").glob("*.css"):
+            if path.name not in used:
+                path.unlink()
         for pattern, clean in {"*.svg": plain_svg, "*.css": plain_css}.items():
             for path in self.outdir.rglob(pattern):
                 path.write_text(clean(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,11 @@ def themed_svg(svg: str, alt: str, prefix: str, ink: str, paper: str) -> str:
     # A narrow page scales a figure down until its smallest letters are 9 pixels high; then its box
     # scrolls. Matplotlib scales letters of size 13 by 0.13.
     letters = [100 * float(scale) for scale in re.findall(r"scale\(([\d.]+) -", svg)]
-    narrowest = 9 / min(letters, default=13) * width
+    narrowest = ceil(9 / min(letters, default=13) * width)
     head = (
         f'<svg class="figure" role="img" aria-label="{html.escape(alt)}" '
         f'viewBox="0 0 {width:g} {height:g}" '
-        f'style="max-width: {width * 4 / 3:.0f}px; min-width: {narrowest:.0f}px" '
+        f'style="max-width: {width * 4 / 3:.0f}px; min-width: {narrowest}px" '
         'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
     )
     return head + svg[svg.index(">") + 1 :]

@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 
 from bookkit.assets import offer_templates
 from bookkit.figures import add_static_path
+from bookkit.pages import is_site
 from bookkit.sheets import bundle, mentioned
 
 BUNDLE = "site.css"
@@ -62,6 +63,8 @@ def lighten(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Take the bundled style sheets and the replaced scripts out of one page."""
+    if not is_site(app):
+        return
     bundled = sheets(app)
     unwanted = {f"_static/{name}" for name in REPLACED_SCRIPTS}
     context["css_files"] = [
@@ -88,6 +91,13 @@ def sheets(app: Sphinx) -> list[str]:
     names = [str(sheet.filename) for sheet in files]
     local = [name.removeprefix("_static/") for name in names if name.startswith("_static/")]
     return [*THEME_SHEETS, *dict.fromkeys(local)]
+
+
+def add_frame(app: Sphinx) -> None:
+    """Give the pages of the site what replaces the theme's icons and scripts."""
+    if is_site(app):
+        app.add_css_file("shell.css")
+        app.add_js_file("shell.js", loading_method="defer")
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -117,8 +127,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", offer_templates)
     app.connect("config-inited", add_static_path)
     app.add_config_value("light_fonts", {}, "html", types=frozenset({dict}))
-    app.add_css_file("shell.css")
-    app.add_js_file("shell.js", loading_method="defer")
+    app.connect("builder-inited", add_frame)
     # After the extensions that add to a page or copy their style sheets at the end.
     app.connect("html-page-context", lighten, priority=950)
     app.connect("build-finished", finish, priority=950)

@@ -64,7 +64,7 @@ def test_the_keyboard_enlarges_a_figure_and_the_focus_returns(softmax):
 def test_a_page_loads_the_text_font_and_no_rare_characters(opened):
     fonts = {url.rpartition("/")[2].partition("?")[0] for url in opened.requests if "woff2" in url}
     assert "text-400-normal.woff2" in fonts
-    if not re.search("[\u0100-\u017f]", opened.page.locator("main").inner_text()):  # names of authors
+    if not re.search("[\u0100-\u017f]", opened.page.locator("main").inner_text()):
         assert "sphinx_temml_math_rare.woff2" not in fonts
 
 
