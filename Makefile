@@ -18,7 +18,7 @@ html: .venv/book  ## build the book into _build/html
 	@echo "Open _build/html/index.html in a browser."
 
 test: .venv/dev html  ## test the package, the pages and every example
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadgroup
 	@$(SPHINX) -q -b doctest book _build/doctest
 	@echo "All tests passed."
 

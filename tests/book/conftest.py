@@ -1,6 +1,7 @@
 """The built site in a real browser.
 
-`opened` is a page of the site, loaded once over http and shared by all tests that ask for it;
+`opened` is a page of the site, loaded once over http and shared by all tests that ask for it,
+which xdist therefore gives to one worker;
 `shown` is that page in each scheme and width. `visit` opens any address anew. Without a browser
 these tests are skipped; where `REQUIRE_BROWSER` is set, they fail.
 """
@@ -222,7 +223,12 @@ def publish(tmp_path):
         yield write
 
 
-@pytest.fixture(scope="session", params=PAGES or ["index.html"])
+GROUPED = [
+    pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in PAGES or ["index.html"]
+]
+
+
+@pytest.fixture(scope="session", params=GROUPED)
 def opened(request, browser, address):
     """A page of the site over http; pytest runs all tests of one page in a row."""
     assert (SITE / request.param).exists(), f"{request.param} is missing; run `make html` first"
