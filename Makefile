@@ -8,7 +8,7 @@ SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n $(SPHINXOPT
 # The date of what is built is that of the sources.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 946684800)
 export FORCE_SOURCE_DATE := 1
-.PHONY: help html test doctest linkcheck epub pdf reproducible audit downloads serve clean mutation bench reference exhaustive lint lock cover
+.PHONY: help html test doctest linkcheck epub pdf reproducible audit lighthouse downloads serve clean mutation bench reference exhaustive lint lock cover
 
 help:  ## print this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ serve: .venv/dev  ## rebuild and reload in the browser on every save
 
 reproducible: .venv/dev  ## build the committed book twice, in two folders, and compare all bytes
 	@$(PY) tools/reproduce.py $(or $(REPRODUCE),html epub pdf)
+
+lighthouse: html  ## let Lighthouse judge every page as a phone sees it (needs node and Chromium)
+	@$(PY) tools/needs.py npx chromium
+	@$(PY) tools/lighthouse.py
 
 audit: .venv/dev  ## look up known vulnerabilities of all that is locked (needs the network)
 	@$(PY) tools/audit.py requirements-dev.lock

@@ -1,4 +1,4 @@
-"""The tools of `make reproducible` and `make pdf` notice what they are there for."""
+"""The tools of `make reproducible`, `pdf` and `lighthouse` notice what they are there for."""
 
 import importlib.util
 from pathlib import Path
@@ -17,6 +17,7 @@ def load(name):
 
 reproduce = load("reproduce")
 needs = load("needs")
+lighthouse = load("lighthouse")
 
 
 @pytest.fixture
@@ -54,3 +55,32 @@ def test_a_missing_program_is_named_with_its_package():
     assert "missing: no-such-program" in message
     assert "apt install its-package" in message
     assert "\n" not in message
+
+
+def seen_by_lighthouse(**scores):
+    names = {"performance": 0.95, "accessibility": 1, "best-practices": 1, "seo": 1} | scores
+    return {
+        "audits": {"contrast": {"score": 0}, "labels": {"score": 1}, "manual": {"score": None}},
+        "categories": {
+            name: {
+                "score": score,
+                "auditRefs": [
+                    {"id": audit, "weight": weight}
+                    for audit, weight in (("contrast", 7), ("labels", 7), ("manual", 0))
+                ],
+            }
+            for name, score in names.items()
+        },
+    }
+
+
+def test_a_good_page_has_no_fault():
+    assert lighthouse.faults(seen_by_lighthouse()) == []
+
+
+@pytest.mark.parametrize("value", [0.94, None])
+def test_each_low_score_is_a_fault_with_its_cause(value):
+    for name in lighthouse.LEAST:
+        (fault,) = lighthouse.faults(seen_by_lighthouse(**{name: value}))
+        assert fault.startswith(f"{name} {94 if value else 0} < ")
+        assert fault.endswith(": contrast")

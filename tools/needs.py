@@ -8,6 +8,8 @@ PACKAGES = {
     "lualatex": "texlive-luatex texlive-latex-extra texlive-fonts-recommended tex-gyre",
     "rsvg-convert": "librsvg2-bin",
     "epubcheck": "epubcheck",
+    "npx": "npm",
+    "chromium": "chromium",
 }
 """The Debian packages of each program."""
 

@@ -6,19 +6,16 @@ which xdist therefore gives to one worker;
 these tests are skipped; where `REQUIRE_BROWSER` is set, they fail.
 """
 
-import gzip
 import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import sync_playwright
+from webhost import packed, serving
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(
@@ -35,7 +32,6 @@ PROGRAMS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 ADVICE = "no Chromium found: `apt install chromium` (or any Chrome) runs the browser tests"
-TEXT = {".html", ".css", ".js", ".svg", ".json", ".txt", ".xml"}
 OWN = ("http://127.0.0.1:", "file://", "data:", "blob:")
 SETTLE = """async () => {
     await document.fonts.ready;
@@ -58,47 +54,6 @@ MEASURE = """() => {
         shift,
     }));
 }"""
-
-
-@cache
-def packed(path):
-    """Return the bytes of a file as a web host sends them, with their encoding."""
-    content = path.read_bytes()
-    return (gzip.compress(content, 9), "gzip") if path.suffix in TEXT else (content, None)
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """A web host that compresses, and says nothing."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        if path.is_dir():
-            path /= "index.html"
-        if not path.is_file():
-            self.send_error(404)
-            return
-        content, encoding = packed(path)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(path))
-        self.send_header("Content-Length", str(len(content)))
-        if encoding:
-            self.send_header("Content-Encoding", encoding)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args):
-        pass
-
-
-@contextmanager
-def serving(folder):
-    """Serve a folder on the loopback interface, and yield its address with a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 @dataclass
