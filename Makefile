@@ -1,7 +1,8 @@
 # The verbs of this project. `make` alone lists them.
 PYTHON ?= python3
 PY := .venv/bin/python
-SPHINX := $(PY) -m sphinx -c . -d _build/doctrees -W --keep-going -n $(SPHINXOPTS)
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 XLA_FLAGS="--xla_cpu_multi_thread_eigen=false"
+SPHINX := $(PY) -m sphinx -j auto -c . -d _build/doctrees -W --keep-going -n $(SPHINXOPTS)
 # All builders share the doctrees, so a page is read and executed once. A failed build deletes them:
 # else the warnings of the pages already read would be gone the next time.
 .DEFAULT_GOAL := help
@@ -58,7 +59,8 @@ mutation: .venv/dev  ## make equations of some pages wrong, and see that each is
 	@$(PY) -m pytest -q -s -m mutation tests/mathcheck
 
 bench: .venv/dev  ## measure accuracy and speed beside other libraries, for the book
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 XLA_FLAGS="--xla_cpu_multi_thread_eigen=false" $(PY) tools/bench.py
+	@$(ONE_THREAD) $(PY) tools/bench.py
+	@$(ONE_THREAD) $(PY) tools/clock.py
 
 reference: .venv/dev  ## compute the reference values of the activations, and measure with many more
 	@mkdir -p _build && $(PY) tools/reference.py && $(PY) tools/reference.py --large _build/reference.npz

@@ -40,14 +40,17 @@ nb_execution_mode = "cache"  # bookkit.fresh sets the path of the cache
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nb_execution_timeout = 120
-fresh_sources = ["src/slopes/**/*.py", "book/appendix/*.json", "requirements.lock"]  # of the cells
+fresh_sources = ["src/slopes/**/*.py", "book/**/*.json", "requirements.lock"]  # of the cells
 nb_render_markdown_format = "myst"
 nb_mime_priority_overrides = [("latex", "image/svg+xml", 5), ("latex", "text/markdown", 6)]
 nb_output_stderr = "warn"  # a cell that warns the reader of nothing on purpose is a defect
 
 # Pages as notebooks; `repository_url` below tells pip, Colab and Binder where the package is
 downloads_package = "slopes[figures]"
-downloads_data = {"appendix/accuracy": ["peers.json"]}
+downloads_data = {
+    "appendix/accuracy": ["exhaustive.json", "peers.json"],
+    "descend/batch-stochastic-minibatch": ["seconds.json"],
+}
 
 # Math
 html_math_renderer = "temml"

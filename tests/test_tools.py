@@ -1,4 +1,4 @@
-"""The tools of `make reproducible`, `pdf` and `lighthouse` notice what they are there for."""
+"""The tools behind the verbs of the Makefile do what they are there for."""
 
 import importlib.util
 from pathlib import Path
@@ -18,6 +18,7 @@ def load(name):
 reproduce = load("reproduce")
 needs = load("needs")
 lighthouse = load("lighthouse")
+clock = load("clock")
 
 
 @pytest.fixture
@@ -84,3 +85,17 @@ def test_each_low_score_is_a_fault_with_its_cause(value):
         (fault,) = lighthouse.faults(seen_by_lighthouse(**{name: value}))
         assert fault.startswith(f"{name} {94 if value else 0} < ")
         assert fault.endswith(": contrast")
+
+
+def test_the_clock_runs_all_cells_of_a_page_where_it_lies(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "beside.txt").write_text("3")
+    (tmp_path / "page.md").write_text(
+        "# Page\n\n```{code-cell} ipython3\nimport pathlib\na = pathlib.Path('beside.txt').read_text()\n```\n\n"
+        "```{code-cell} ipython3\n:tags: [remove-cell]\n\nb = int(a) + 1\n```\n\n"
+        "```{code-cell} ipython3\n---\nmystnb:\n  figure:\n    name: f\n---\nc = b + 1\n```\n"
+    )
+    assert clock.run(tmp_path / "page.md")["c"] == 5
+    page = {"sizes": [1, 2], "seconds_per_step": lambda B: B / 3, "loop": 0, "matrix": 0}
+    page["time_per_example"] = lambda f, B: f + 1 / B
+    assert clock.measured(page)["seconds per step"] == [0.333, 0.667]
