@@ -91,7 +91,8 @@ def test_the_clock_runs_all_cells_of_a_page_where_it_lies(tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "beside.txt").write_text("3")
     (tmp_path / "page.md").write_text(
-        "# Page\n\n```{code-cell} ipython3\nimport pathlib\na = pathlib.Path('beside.txt').read_text()\n```\n\n"
+        "# Page\n\n```{code-cell} ipython3\nimport pathlib\n"
+        "a = pathlib.Path('beside.txt').read_text()\n```\n\n"
         "```{code-cell} ipython3\n:tags: [remove-cell]\n\nb = int(a) + 1\n```\n\n"
         "```{code-cell} ipython3\n---\nmystnb:\n  figure:\n    name: f\n---\nc = b + 1\n```\n"
     )
