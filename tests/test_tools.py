@@ -76,13 +76,13 @@ def seen_by_lighthouse(**scores):
 
 
 def test_a_good_page_has_no_fault():
-    assert lighthouse.faults(seen_by_lighthouse()) == []
+    assert lighthouse.faults("index.html", seen_by_lighthouse()) == []
 
 
 @pytest.mark.parametrize("value", [0.94, None])
 def test_each_low_score_is_a_fault_with_its_cause(value):
     for name in lighthouse.LEAST:
-        (fault,) = lighthouse.faults(seen_by_lighthouse(**{name: value}))
+        (fault,) = lighthouse.faults("index.html", seen_by_lighthouse(**{name: value}))
         assert fault.startswith(f"{name} {94 if value else 0} < ")
         assert fault.endswith(": contrast")
 

@@ -34,8 +34,10 @@ PROGRAMS = (
 ADVICE = "no Chromium found: `apt install chromium` (or any Chrome) runs the browser tests"
 OWN = ("http://127.0.0.1:", "file://", "data:", "blob:")
 SETTLE = """async () => {
+    const frame = () => new Promise(done => requestAnimationFrame(done));
+    const status = () => document.querySelector("[role=status]")?.textContent;
     await document.fonts.ready;
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    do { await frame(); await frame(); } while (/^Loading/.test(status()));
 }"""
 
 MEASURE = """() => {

@@ -163,7 +163,7 @@ def test_the_check_of_access_can_fail(visit, publish):
 def test_copied_code_has_no_prompts_and_no_output(visit, address, site, start):
     root = address if start == "http" else f"{site.as_uri()}/"
     allowed = ["clipboard-read", "clipboard-write"]
-    page = visit(root + "appendix/api.html", permissions=allowed).page
+    page = visit(root + "appendix/api/activations.html", permissions=allowed).page
     example = page.locator("div.highlight:has(> pre .gp):has(> pre .go)").first
     example.locator("button.copybtn").focus()
     page.keyboard.press("Enter")

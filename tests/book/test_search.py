@@ -44,7 +44,7 @@ FIRST = {
     "gelu": "bend/functions/gelu.html",
     "swish": "bend/functions/silu.html",
     "leaky relu": "bend/functions/leaky_relu.html",
-    "leaky_relu": "appendix/api.html#slopes.activations.leaky_relu",
+    "leaky_relu": "appendix/api/activations.html#slopes.activations.leaky_relu",
     "softmax": "measure/softmax.html",
     "cross entropy": "measure/cross-entropy.html",
     "KL divergence": "measure/cross-entropy.html#kl-divergence",
@@ -65,7 +65,7 @@ FIRST = {
     "saddle point": "descend/landscape.html#saddle-points",
     "Robbins-Monro": "descend/noise-and-rates.html#robbins-monro",
     "notation": "notation.html",
-    "log_softmax": "appendix/api.html#slopes.log_softmax",
+    "log_softmax": "appendix/api/losses.html#slopes.log_softmax",
     # with a slip of the finger
     "universl aproximation": "bend/what-it-buys.html#universal-approximation",
     "corss entropy": "measure/cross-entropy.html measure/gradient.html",
@@ -79,7 +79,10 @@ def engine():
     context = quickjs.Context()
     for script in (SCRIPTS / "minisearch.js", SCRIPTS / "book-search.js", path):
         context.eval(script.read_text(encoding="utf-8"))
-    context.eval("var book = BookSearch.build(BookSearchData)")
+    context.eval("var book, setTimeout = (job) => job()")
+    context.eval("BookSearch.build(BookSearchData).then((built) => { book = built })")
+    while context.execute_pending_job():
+        pass
     return context
 
 

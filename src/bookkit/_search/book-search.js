@@ -67,7 +67,7 @@ var BookSearch = (function () {
   }
 
   // data: {pages: [[title, address], ...], entries: [[kind, page, anchor, title, names, text], ...]}
-  function build(data) {
+  async function build(data) {
     const documents = data.entries.map(([kind, page, anchor, title, names, text], id) => ({
       id, kind, title, text,
       page: data.pages[page][0],
@@ -81,7 +81,7 @@ var BookSearch = (function () {
       tokenize: words,
       processTerm: stem,
     });
-    index.addAll(documents);
+    await index.addAllAsync(documents, { chunkSize: 50 }); // else the page stands still
     return { documents, index };
   }
 

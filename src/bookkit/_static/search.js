@@ -24,7 +24,7 @@
 
   async function prepare() {
     await Promise.all(["_static/minisearch.js", "_static/book-search.js", "search-data.js"].map(load));
-    book = BookSearch.build(BookSearchData);
+    book = await BookSearch.build(BookSearchData);
   }
 
   function element(tag, attributes, ...children) {
