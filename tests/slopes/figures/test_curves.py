@@ -45,7 +45,7 @@ def test_relu_grad_has_a_gap_and_two_kinds_of_dots():
 def test_compare_draws_the_derivative_asked_for():
     ax = compare(["tanh"], order=1)
     assert ax.lines[0].get_ydata().max() == 1
-    assert ax.get_ylabel() == "$f'(x)$"
+    assert ax.get_ylabel() == r"$f\hspace{0.1}′(x)$"
 
 
 def test_sheet_shares_its_scales():
